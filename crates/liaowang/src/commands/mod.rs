@@ -1,0 +1,91 @@
+//! The commands.
+
+mod backtest;
+mod import;
+mod ledger;
+mod model;
+mod report;
+mod scan;
+mod serve;
+mod sql;
+mod topic;
+mod topics;
+mod world;
+
+use crate::context::{Context, language_of_environment};
+use clap::{Parser, Subcommand};
+use portal::locale::Language;
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(
+    name = "liaowang",
+    version,
+    about = "Liaowang 瞭望: find emerging technologies in papers, patents and policy texts"
+)]
+pub(crate) struct Arguments {
+    /// Where the corpus, scans and everything else are kept
+    #[arg(long, global = true, env = "LIAOWANG_DATA_DIR", default_value = "data")]
+    data_dir: PathBuf,
+    /// Language of answers: zh or en (default: by LANG)
+    #[arg(long, global = true, env = "LIAOWANG_LANGUAGE", value_parser = parse_language)]
+    language: Option<Language>,
+    /// Print data as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read files of any known format into the corpus
+    Import(import::Command),
+    /// Find topics, indicators and forecasts in the corpus
+    Scan(scan::Command),
+    /// Ask the corpus and the latest scan in SQL
+    Sql(sql::Command),
+    /// List topics, most probable growth first
+    Topics(topics::Command),
+    /// Everything about one topic
+    Topic(topic::Command),
+    /// Write the latest scan as a report (HTML or XLSX)
+    Report(report::Command),
+    /// How good would the forecasts have been?
+    Backtest(backtest::Command),
+    /// Dated forecasts and how they came out
+    Ledger(ledger::Command),
+    /// Install the optional sentence model
+    Model(model::Command),
+    /// Serve the portal
+    Serve(serve::Command),
+    /// Write a simulated world with planted truth
+    World(world::Command),
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let context = Context {
+            data_dir: self.data_dir,
+            language: self.language.unwrap_or_else(language_of_environment),
+            json: self.json,
+        };
+        match self.command {
+            Command::Import(command) => command.run(&context),
+            Command::Scan(command) => command.run(&context),
+            Command::Sql(command) => command.run(&context),
+            Command::Topics(command) => command.run(&context),
+            Command::Topic(command) => command.run(&context),
+            Command::Report(command) => command.run(&context),
+            Command::Backtest(command) => command.run(&context),
+            Command::Ledger(command) => command.run(&context),
+            Command::Model(command) => command.run(&context),
+            Command::Serve(command) => command.run(&context),
+            Command::World(command) => command.run(&context),
+        }
+    }
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| format!("“{text}” is not one of zh, en"))
+}

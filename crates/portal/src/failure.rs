@@ -1,0 +1,79 @@
+//! Why a request could not be answered.
+//!
+//! A handler returns a [`Failure`]; the shell around all handlers turns it into a page in the visitor's language, or, below
+//! `/api/`, into problem+json (RFC 9457).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use observatory::scan::ScanError;
+
+/// Why a request could not be answered.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// No such page, topic or document.
+    #[error("not found")]
+    NotFound,
+    /// The address exists, but only for reading.
+    #[error("only GET and HEAD are understood here")]
+    Method,
+    /// There is no scan yet.
+    #[error("there is no scan yet; run `liaowang import <files>` and `liaowang scan`")]
+    NoScan,
+    /// There is no back-test yet.
+    #[error("there is no back-test yet; run `liaowang backtest --save`")]
+    NoBacktest,
+    /// A parameter is wrong; the text says which and what is allowed.
+    #[error("{0}")]
+    Parameter(String),
+    /// Something failed here; the text is for the log.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Failure::NotFound | Failure::NoBacktest => StatusCode::NOT_FOUND,
+            Failure::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Failure::NoScan => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Parameter(_) => StatusCode::BAD_REQUEST,
+            Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Stable name: part of the problem's `type` and of the locale keys `error-<name>-title` and `error-<name>-text`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Failure::NotFound => "not-found",
+            Failure::Method => "method",
+            Failure::NoScan => "no-scan",
+            Failure::NoBacktest => "no-backtest",
+            Failure::Parameter(_) => "parameter",
+            Failure::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Failure {
+        match error {
+            ScanError::NoScan(_) => Failure::NoScan,
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Failure {
+        Failure::Internal(error.to_string())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

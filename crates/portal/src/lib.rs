@@ -1,0 +1,85 @@
+//! The portal: pages and a JSON API over the newest scan.
+//!
+//! Pages are rendered on the server and work without scripts; scripts only turn two charts into ones that can be zoomed.
+//! A scan is joined once into an [`atlas::Atlas`]; a handler looks up, fills a template and is done. The portal reads: nothing
+//! that a visitor sends is ever kept, apart from a cookie with the language and the theme.
+
+mod api;
+mod assets;
+mod atlas;
+mod backtest;
+mod failure;
+mod imports;
+mod indicators;
+pub mod locale;
+mod numbers;
+mod pages;
+mod shell;
+mod state;
+mod svg;
+mod visit;
+
+pub use state::Portal;
+
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Router, middleware};
+use observatory::scan::ScanError;
+use std::net::SocketAddr;
+use std::path::Path;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// Why the portal could not be served.
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    /// The newest scan is broken.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// The address is taken or not allowed.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Serving ended with an error.
+    #[error("serving: {0}")]
+    Serve(std::io::Error),
+}
+
+/// Serves the portal over the newest scan below `data_dir` until the process is asked to end. `started` is told the address
+/// (port 0 chooses a free one) once visitors are welcome.
+pub async fn serve(data_dir: &Path, address: SocketAddr, started: impl FnOnce(SocketAddr)) -> Result<(), PortalError> {
+    if !assets::are_built() {
+        tracing::warn!("the web assets were not built: pages will be plain; run `cargo xtask web` and build again");
+    }
+    let portal = Portal::open(data_dir)?;
+    let listening = |source| PortalError::Listen { address, source };
+    let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
+    started(listener.local_addr().map_err(listening)?);
+    axum::serve(listener, router(portal)).with_graceful_shutdown(asked_to_end()).await.map_err(PortalError::Serve)
+}
+
+/// Completes on Ctrl-C.
+async fn asked_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the portal runs until it is killed.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// All routes.
+pub fn router(portal: Portal) -> Router {
+    Router::new()
+        .merge(pages::routes())
+        .nest("/api/v1", api::routes())
+        .route("/assets/{name}", get(assets::serve))
+        .fallback(async || failure::Failure::NotFound)
+        .method_not_allowed_fallback(async || failure::Failure::Method)
+        .layer(CatchPanicLayer::custom(|_| failure::Failure::Internal("a handler panicked".into()).into_response()))
+        .layer(middleware::from_fn_with_state(portal.clone(), shell::around))
+        .layer(CompressionLayer::new())
+        .with_state(portal)
+}

@@ -1,0 +1,88 @@
+//! The pages, one file each: parse, look up, render.
+
+mod about;
+mod backtest;
+mod chrome;
+mod document;
+mod lines;
+mod map;
+mod overview;
+mod status;
+mod topic;
+mod topics;
+
+use crate::failure::Failure;
+use crate::state::{Loaded, Portal};
+use crate::visit::Visit;
+use askama::Template;
+use axum::Router;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use chrome::Chrome;
+use observatory::scan::ScanError;
+use std::sync::Arc;
+
+/// What a page handler gives back.
+type Page = Result<Html<String>, Failure>;
+
+/// Routes of the pages.
+pub(crate) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/", get(overview::show))
+        .route("/map", get(map::show))
+        .route("/topics", get(topics::show))
+        .route("/topics/{topic_id}", get(topic::show))
+        .route("/topics/{topic_id}/documents", get(topic::documents))
+        .route("/documents/{*document_id}", get(document::show))
+        .route("/backtest", get(backtest::show))
+        .route("/status", get(status::show))
+        .route("/about", get(about::show))
+}
+
+fn render(template: &impl Template) -> Page {
+    Ok(Html(template.render()?))
+}
+
+/// Reads from the scan's files away from the threads that answer requests.
+pub(crate) async fn read<T: Send + 'static>(
+    loaded: &Arc<Loaded>,
+    task: impl FnOnce(&Loaded) -> Result<T, ScanError> + Send + 'static,
+) -> Result<T, Failure> {
+    let loaded = loaded.clone();
+    match tokio::task::spawn_blocking(move || task(&loaded)).await {
+        Ok(result) => Ok(result?),
+        Err(error) => Err(Failure::Internal(error.to_string())),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    page: Chrome,
+    title: String,
+    text: String,
+    commands: &'static [&'static str],
+}
+
+/// A failure as a page in the visitor's language.
+pub(crate) fn failure(portal: &Portal, visit: &Visit, failure: &Failure) -> Response {
+    let words = visit.words();
+    let title = words.say(&format!("error-{}-title", failure.name()));
+    let template = FailurePage {
+        page: Chrome::new(visit, "", &title, portal.shown().as_deref()),
+        text: words.say(&format!("error-{}-text", failure.name())),
+        commands: match failure {
+            Failure::NoScan => &["liaowang import <files>", "liaowang scan"],
+            Failure::NoBacktest => &["liaowang backtest --save"],
+            _ => &[],
+        },
+        title,
+    };
+    match template.render() {
+        Ok(page) => (failure.status(), Html(page)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page for a failure failed");
+            failure.status().into_response()
+        }
+    }
+}

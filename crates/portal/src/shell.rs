@@ -1,0 +1,53 @@
+//! What surrounds every handler: security headers, cookies of the language and theme, and the pages for failures.
+
+use crate::api::problem;
+use crate::failure::Failure;
+use crate::pages;
+use crate::state::Portal;
+use crate::visit::Visit;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Nothing is loaded from elsewhere and nothing runs inline.
+const SECURITY: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Runs a request, then dresses its answer.
+pub(crate) async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let visit = Visit::read(request.uri(), request.headers());
+    let is_api = visit.path.starts_with("/api/");
+    let mut response = next.run(request).await;
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        if let Failure::Internal(reason) = &failure {
+            tracing::error!(path = visit.path, reason, "a request failed");
+        }
+        response =
+            if is_api { problem::answer(&failure, &visit.path) } else { pages::failure(&portal, &visit, &failure) };
+    }
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    for cookie in visit.cookies() {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+    if !is_api && !visit.path.starts_with("/assets/") {
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    }
+    response
+}

@@ -1,0 +1,22 @@
+# Method.
+about-title = How the numbers come about
+about-lead = Liaowang reads papers, patents and policy texts, groups them into topics, and says how likely each topic is to keep growing. Every step can be repeated, and the forecast is tested on its own past.
+about-method = Five steps
+about-step-read = Read
+about-step-read-text = Files of many databases are turned into one kind of document. Duplicates are merged; what cannot be read is kept aside with the reason, never silently dropped.
+about-step-group = Group
+about-step-group-text = Documents are linked by what they cite and by the words they use, in Chinese and English. The Leiden algorithm groups them into topics within fields within areas.
+about-step-measure = Measure
+about-step-measure-text = Each topic gets indicators for every year: how much, how fast, how new, how coherent. They use only documents of that year and before.
+about-step-forecast = Forecast
+about-step-forecast-text = A model learns from the past which indicators came before growth. Its probabilities are calibrated: of topics given 30%, about 30 in 100 should grow. Each is explained by the indicators that moved it.
+about-step-check = Check
+about-step-check-text = The whole procedure is repeated for past years as if the future were unknown, and compared with simple rules. Forecasts are dated and scored when their year closes.
+about-limits = What it cannot do
+about-limit-corpus = It sees only what was imported. A technology that is not written about in the corpus does not exist for it.
+about-limit-cause = Growth in documents is attention, not value: it neither promises markets nor names causes.
+about-limit-labels = Labels are phrases found by counting, not names given by experts.
+about-limit-small = Small and very new topics are not forecast; a probability for them would be invented.
+about-indicators = Indicators
+about-data = Data for your own work
+about-data-text = A scan is a folder of Parquet tables that pandas, DuckDB and R can open; the command “liaowang sql” answers questions over them, and the API gives the same as JSON.

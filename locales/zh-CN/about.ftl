@@ -1,0 +1,22 @@
+# 方法。
+about-title = 这些数字从何而来
+about-lead = 瞭望阅读论文、专利与政策文本，把它们归为主题，并说明每个主题继续增长的可能性。每一步都可重做，预测也用自己的过去来检验。
+about-method = 五个步骤
+about-step-read = 阅读
+about-step-read-text = 把多种数据库的文件转为同一种文献。重复者合并；读不了的连同原因另存，绝不悄悄丢弃。
+about-step-group = 归类
+about-step-group-text = 文献按引用关系和中英文用词相连，由莱顿算法归为主题，主题之上是领域，领域之上是大类。
+about-step-measure = 度量
+about-step-measure-text = 每个主题逐年计算指标：多少、多快、多新、多内聚。只用当年及以前的文献。
+about-step-forecast = 预测
+about-step-forecast-text = 模型从过去学习哪些指标先于增长出现。概率经过校准：给出30%的主题，每100个大约有30个增长。每个概率都由推动它的指标来解释。
+about-step-check = 检验
+about-step-check-text = 整套流程在往年重复一遍，未来一律当作未知，并与简单规则比较。面向未来的预测都注明日期，到期评分。
+about-limits = 它做不到什么
+about-limit-corpus = 它只看得到导入的文献。语料里没有写到的技术，对它来说就不存在。
+about-limit-cause = 文献增长代表关注，不代表价值：既不保证市场，也不说明原因。
+about-limit-labels = 标签是统计得出的短语，不是专家起的名字。
+about-limit-small = 很小、很新的主题不作预测；硬给概率等于编造。
+about-indicators = 指标
+about-data = 供您自己使用的数据
+about-data-text = 一次扫描就是一个 Parquet 表的文件夹，pandas、DuckDB 与 R 均可打开；“liaowang sql”命令可直接查询，接口则以 JSON 提供同样的内容。

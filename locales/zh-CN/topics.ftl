@@ -1,0 +1,36 @@
+# 主题表与文献页。
+topics-lead = 可按任意一列排序，按方向、层级或词语筛选。主题页列出其历史、预测、理由与证据。
+topics-caption = 主题及其文献数、增长与概率
+topics-none = 没有符合的主题，请减少或更换词语。
+topics-found-1 = 共{ $shown }个大类
+topics-found-2 = 共{ $shown }个领域
+topics-found-3 = 共{ $shown }个主题
+filter-text = 词语
+filter-direction = 方向
+filter-level = 层级
+filter-any = 全部
+filter-apply = 筛选
+filter-reset = 清除
+
+document-kicker = 文献
+document-abstract = 摘要
+document-no-abstract = 来源未提供摘要。
+document-topics = 所属主题
+document-facts = 详细信息
+document-kind = 类型
+document-date = 日期
+document-venue = 发表于
+document-authors = 作者
+document-parties = 机构
+document-keywords = 关键词
+document-classes = 分类号
+document-citations = 被引次数（据来源）
+document-identifiers = 标识符
+document-source = 导入来源
+kind-paper = 论文
+kind-patent = 专利
+kind-standard = 标准
+kind-policy = 政策文本
+kind-project = 项目
+kind-news = 新闻
+kind-other = 其他
