@@ -89,6 +89,11 @@ pub fn date(text: &str) -> Option<String> {
     }
 }
 
+/// Whether a character is a Chinese one.
+pub(crate) fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9FFF}')
+}
+
 /// `zh` where a tenth of the letters are Chinese, `ja`, `ko`, `ru` likewise by script, else `en`.
 pub fn language(text: &str) -> Option<&'static str> {
     let (mut letters, mut chinese, mut kana, mut hangul, mut cyrillic) = (0u32, 0u32, 0u32, 0u32, 0u32);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 22] = [
+const COMPOSED: [(&str, &str); 23] = [
     ("backtest-target-", ""),
     ("column-", ""),
     ("direction-", ""),
@@ -24,6 +24,7 @@ const COMPOSED: [(&str, &str); 22] = [
     ("about-step-", ""),
     ("about-limit-", ""),
     ("stage-", ""),
+    ("report-", ""),
     ("target-", ""),
     ("theme-", ""),
     ("topics-found-", ""),

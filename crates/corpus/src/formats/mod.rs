@@ -1,8 +1,15 @@
 //! The formats that can be read. Each file maps one family to [`Document`].
 
+mod element;
+mod epo;
 mod jsonl;
 mod openalex;
+mod patents;
 mod row;
+mod scopus;
+mod sheets;
+mod tagged;
+mod xml;
 
 use crate::format::{Format, Raw, Shape};
 use crate::import::{ImportOptions, recognise};
@@ -11,8 +18,36 @@ use jsonl::Mapping;
 use std::path::Path;
 
 /// All formats.
-pub static FORMATS: &[&Format] =
-    &[&openalex::WORKS, &openalex::PAGE, &openalex::FLAT, &jsonl::LINES, &jsonl::ARRAY, &jsonl::TABLE, &jsonl::POLICY];
+pub static FORMATS: &[&Format] = &[
+    &openalex::WORKS,
+    &openalex::PAGE,
+    &openalex::FLAT,
+    &tagged::WOS,
+    &scopus::CSV,
+    &scopus::BIBTEX,
+    &tagged::RIS,
+    &tagged::REFWORKS,
+    &tagged::ENDNOTE,
+    &tagged::NOTEEXPRESS,
+    &tagged::CNKI,
+    &sheets::CNKI,
+    &sheets::JOURNALS,
+    &xml::PUBMED,
+    &xml::JATS,
+    &xml::ACL,
+    &patents::LENS,
+    &patents::DERWENT,
+    &patents::INCOPAT,
+    &patents::PATSNAP,
+    &patents::CNIPA,
+    &patents::USPTO,
+    &patents::USPTO_APPLICATION,
+    &epo::OPS,
+    &jsonl::LINES,
+    &jsonl::ARRAY,
+    &jsonl::TABLE,
+    &jsonl::POLICY,
+];
 
 /// What reads one file: a format, or a mapping.
 pub(crate) enum Parser {

@@ -55,10 +55,9 @@ pub(super) fn controls(
                 &|episode| {
                     let mut training = episode.training(target);
                     let mut order: Vec<usize> = (0..training.examples.len()).collect();
+                    let salt = (seed + 1).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_mul(episode.cutoff as u64);
                     let key = |place: usize| {
-                        let mixed = (place as u64 + 1)
-                            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                            .wrapping_add((seed + 1).wrapping_mul(episode.cutoff as u64 * 0xBF58_476D_1CE4_E5B9));
+                        let mixed = (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(salt);
                         (mixed ^ (mixed >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB)
                     };
                     order.sort_by_key(|&place| key(place));
