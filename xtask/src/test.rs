@@ -51,8 +51,12 @@ fn browser_test(browser: &std::path::Path) -> anyhow::Result<()> {
     let world = world.to_str().context("the target folder's name is not Unicode")?;
     liaowang(&["world", world, "--documents", "4000"])?;
     liaowang(&["import", &format!("{world}/documents.jsonl")])?;
-    liaowang(&["scan"])?;
-    liaowang(&["backtest", "--cutoffs", "2016..2020", "--save"])?;
+    // A small world has small topics.
+    let config = folder.join("scan.toml");
+    std::fs::write(&config, "topic_size = 40\n")?;
+    let config = config.to_str().context("the target folder's name is not Unicode")?;
+    liaowang(&["scan", "--config", config])?;
+    liaowang(&["backtest", "--cutoffs", "2016..2020", "--config", config, "--save"])?;
     let (server, address) = serve(Command::new(&program).arg("--data-dir").arg(&data))?;
     let result =
         run(Command::new("node").args(["run.mjs", &address]).current_dir("e2e").env("LIAOWANG_BROWSER", browser));
@@ -79,7 +83,8 @@ fn serve(liaowang: &mut Command) -> anyhow::Result<(Server, String)> {
     for line in BufReader::new(output).lines() {
         let line = line?;
         if let Some(position) = line.find("http://") {
-            return Ok((server, line[position..].trim().to_string()));
+            let address = line[position..].split(|c: char| c.is_whitespace() || !c.is_ascii()).next();
+            return Ok((server, address.unwrap_or_default().to_string()));
         }
     }
     bail!("the server ended before it named its address")
