@@ -42,8 +42,10 @@ pub(crate) fn split(stream: &mut TextStream, shape: Shape, mut send: impl FnMut(
         let more = stream.read_block(&mut text)?;
         let used = cutter.cut(&text, !more, &mut batch);
         text.drain(..used);
-        if text.len() > LARGEST && cutter.can_skip() {
-            batch.refused.push((cutter.line, format!("a record is larger than {} MiB", LARGEST >> 20)));
+        if text.len() > LARGEST || (cutter.skipping && text.len() > BATCH) {
+            if !cutter.skipping {
+                batch.refused.push((cutter.line, format!("a record is larger than {} MiB", LARGEST >> 20)));
+            }
             cutter.skip(&mut text);
         }
         let empty = batch.records.is_empty() && batch.refused.is_empty();
@@ -94,7 +96,7 @@ impl Cutter {
             Shape::XmlElements(names) => self.elements(text, last, names, batch),
             Shape::JsonItems(key) => self.items(text, key.as_bytes(), batch),
             Shape::Whole | Shape::Table => {
-                if last && !text.is_empty() {
+                if last && !text.is_empty() && !self.skipping {
                     batch.push(text, 1);
                 }
                 if last { text.len() } else { 0 }
@@ -102,19 +104,21 @@ impl Cutter {
         }
     }
 
-    fn can_skip(&self) -> bool {
-        true
-    }
-
-    /// Gives up the record that fills the text.
+    /// Gives up what the text holds of the record that fills it; the rest follows until the record ends.
     fn skip(&mut self, text: &mut Vec<u8>) {
-        self.line += memchr::memchr_iter(b'\n', text).count() as u64;
         // The end of an element or line may lie across the cut.
-        let keep = text.len().min(64);
-        text.drain(..text.len() - keep);
-        self.skipping = matches!(self.shape, Shape::Lines | Shape::XmlElements(_) | Shape::Blocks(_));
-        self.searched = 0;
-        self.json.start = self.json.start.map(|_| 0);
+        let dropped = text.len() - text.len().min(64);
+        if !matches!(self.shape, Shape::JsonItems(_)) {
+            self.count_lines(&text[..dropped]);
+            self.searched = 0;
+        } else {
+            // Everything was searched, and counted, already.
+            self.searched = text.len() - dropped;
+            self.json.start = self.json.start.map(|_| 0);
+            self.json.string = self.json.string.map(|_| 0);
+        }
+        text.drain(..dropped);
+        self.skipping = true;
     }
 
     fn lines(&mut self, text: &[u8], last: bool, batch: &mut Batch) -> usize {
@@ -189,8 +193,18 @@ impl Cutter {
         let mut done = 0;
         loop {
             let rest = &text[done..];
-            let start = if self.skipping { Some((0, names[0])) } else { next_element(rest, names) };
-            let Some((start, name)) = start else {
+            if self.skipping {
+                let ends = names.iter().filter_map(|name| {
+                    let close = format!("</{name}>");
+                    memmem::find(rest, close.as_bytes()).map(|end| end + close.len())
+                });
+                let Some(end) = ends.min() else { return done };
+                self.count_lines(&rest[..end]);
+                self.skipping = false;
+                done += end;
+                continue;
+            }
+            let Some((start, name)) = next_element(rest, names) else {
                 // A tag that the text cuts in two is kept.
                 let keep = if last { 0 } else { rest.len().min(256) };
                 self.count_lines(&rest[..rest.len() - keep]);
@@ -202,9 +216,7 @@ impl Cutter {
                 Some(end) => {
                     let end = from + end + close.len();
                     self.count_lines(&rest[..start]);
-                    if !std::mem::take(&mut self.skipping) {
-                        batch.push(&rest[start..end], self.line);
-                    }
+                    batch.push(&rest[start..end], self.line);
                     self.count_lines(&rest[start..end]);
                     self.searched = 0;
                     done += end;
@@ -212,7 +224,7 @@ impl Cutter {
                 None => {
                     self.count_lines(&rest[..start]);
                     self.searched = (rest.len() - start).saturating_sub(close.len());
-                    if last && !self.skipping {
+                    if last {
                         batch.refused.push((self.line, format!("the element <{name}> is not closed")));
                         return text.len();
                     }
@@ -277,7 +289,9 @@ impl Cutter {
                     } else if json.depth == json.items_at.unwrap_or(0)
                         && let Some(start) = json.start.take()
                     {
-                        batch.push(&text[start..=position], self.line);
+                        if !std::mem::take(&mut self.skipping) {
+                            batch.push(&text[start..=position], self.line);
+                        }
                         done = position + 1;
                     }
                 }
