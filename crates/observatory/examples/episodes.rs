@@ -26,24 +26,16 @@ fn main() {
         for subject in &episode.topics {
             let outcomes: serde_json::Map<String, serde_json::Value> = Target::ALL
                 .iter()
-                .map(|&target| (target.name().to_string(), subject.outcomes[target as usize].into()))
+                .map(|&target| (target.name().to_string(), subject.example.outcomes[target as usize].into()))
                 .collect();
             let features: serde_json::Map<String, serde_json::Value> = FEATURES
                 .iter()
-                .enumerate()
-                .flat_map(|(place, name)| {
-                    Target::ALL.into_iter().filter(move |&target| place == 0 || target == Target::Sustained).map(
-                        move |target| {
-                            let name =
-                                if place == 0 { format!("{name}_{}", target.name()) } else { (*name).to_string() };
-                            (name, subject.features[target as usize][place].into())
-                        },
-                    )
-                })
+                .zip(subject.example.situation.features)
+                .map(|(name, value)| ((*name).to_string(), value.into()))
                 .collect();
             let line = serde_json::json!({
                 "cutoff": episode.cutoff, "topic": subject.topic, "field": subject.field, "label": subject.label,
-                "growth": subject.growth, "outcomes": outcomes, "features": features,
+                "growth": subject.growth, "ahead": subject.example.ahead, "outcomes": outcomes, "features": features,
             });
             writeln!(out, "{line}").expect("standard output");
         }

@@ -3,7 +3,7 @@
 use crate::collection::Collection;
 use crate::config::ScanConfig;
 use crate::forecast::baselines::{Naive, naive};
-use crate::forecast::{Example, Known, Training, features};
+use crate::forecast::{Example, Known, Situation, features};
 use crate::history::History;
 use crate::targets::Target;
 use crate::topics::{Frozen, LEVELS, NONE};
@@ -26,12 +26,10 @@ pub struct Subject {
     pub topic: u32,
     /// Its field: topics of a field fare alike, so intervals draw fields.
     pub field: u32,
-    /// Features per target.
-    pub features: [[f64; crate::forecast::FEATURES.len()]; 3],
-    /// Features per target that also know the year after the cut-off: what a leak would see.
-    pub leaked: [[f64; crate::forecast::FEATURES.len()]; 3],
-    /// Outcome per target.
-    pub outcomes: [bool; 3],
+    /// What was known, and what came.
+    pub example: Example,
+    /// What a leak would see: features that also know the year after the cut-off.
+    pub leaked: Situation,
     /// What naive forecasts look at.
     pub naive: Naive,
     /// Yearly growth of the share that followed, 0.1 meaning +10 %.
@@ -84,22 +82,19 @@ impl Episode {
     }
 
     /// What a model learns from this episode.
-    pub fn training(&self, target: Target) -> Training {
-        let examples = self
-            .topics
-            .iter()
-            .map(|subject| Example {
-                features: subject.features[target as usize],
-                outcome: subject.outcomes[target as usize],
-            })
-            .collect();
-        Training { cutoff: self.cutoff, examples }
+    pub fn examples(&self) -> impl Iterator<Item = &Example> {
+        self.topics.iter().map(|subject| &subject.example)
     }
 
     /// Outcomes of a target.
     pub fn outcomes(&self, target: Target) -> Vec<bool> {
-        self.topics.iter().map(|subject| subject.outcomes[target as usize]).collect()
+        self.topics.iter().map(|subject| subject.example.outcomes[target as usize]).collect()
     }
+}
+
+/// Logarithm of a share; half a document more keeps it finite.
+fn log_share(history: &History, topic: u32, year: i32) -> f64 {
+    ((f64::from(history.count(topic, year)) + 0.5) / f64::from(history.total(year)).max(1.0)).ln()
 }
 
 /// Looks at the eligible topics of `known.now`; the history reaches to the end of the horizon.
@@ -108,7 +103,8 @@ pub(crate) fn subjects(known: &Known<'_>) -> Vec<Subject> {
     let count = frozen.counts[LEVELS - 1];
     let topics: Vec<u32> = (0..count as u32).filter(|&topic| history.eligible(topic, now)).collect();
     let at = features(known);
-    let next = features(&Known { now: now + 1, ..*known });
+    let later = Known { now: now + 1, ..*known };
+    let next = features(&later);
     let outcomes = Target::ALL.map(|target| target.outcomes(history, &topics, now, horizon));
     let labels = crate::labels::quick(collection, frozen);
     topics
@@ -119,9 +115,12 @@ pub(crate) fn subjects(known: &Known<'_>) -> Vec<Subject> {
             Subject {
                 topic,
                 field: frozen.ancestor(topic, 1),
-                features: Target::ALL.map(|target| at.of(topic, target)),
-                leaked: Target::ALL.map(|target| next.of(topic, target)),
-                outcomes: [0, 1, 2].map(|target| outcomes[target][place]),
+                example: Example {
+                    situation: at.situation(known, topic, now),
+                    ahead: (now + 1..=now + horizon).map(|year| log_share(history, topic, year)).collect(),
+                    outcomes: [0, 1, 2].map(|target| outcomes[target][place]),
+                },
+                leaked: next.situation(&later, topic, now),
                 naive: naive(known, &at, topic),
                 growth: (history.share(topic, now + horizon) / before).powf(1.0 / f64::from(horizon)) - 1.0,
                 label: labels[topic as usize].clone(),

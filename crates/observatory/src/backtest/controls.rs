@@ -1,11 +1,11 @@
 //! What must happen if the test is sound, and what it would look like if it were not.
 
 use super::report::Control;
-use super::{Round, forecast, known_by, measures};
+use super::{Round, forecast, known_by, measures, repeat};
 use crate::collection::{Collection, UNDATED};
 use crate::config::ScanConfig;
-use crate::episode::{Episode, subjects};
-use crate::forecast::{Example, Known, Training};
+use crate::episode::{Episode, Subject, subjects};
+use crate::forecast::{Example, Known, Situation};
 use crate::history::History;
 use crate::measures::Measures;
 use crate::targets::Target;
@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// Times that outcomes are shuffled.
-const SHUFFLES: u64 = 10;
+const SHUFFLES: usize = 10;
 
-/// `shuffled`: the model learns from outcomes that were shuffled within each year; its score must fall to chance.
+/// `shuffled`: what followed is dealt out anew among the topics of each year; the score must fall to chance.
 /// `leaked`: features know the year after the cut-off; the score must rise.
 pub(super) fn controls(
     episodes: &[Episode],
@@ -25,50 +25,44 @@ pub(super) fn controls(
     target: Target,
 ) -> BTreeMap<String, Control> {
     let horizon = i32::from(config.horizon);
-    let run = |change: &dyn Fn(&Episode) -> Training, leaked: bool| {
+    let run = |change: &(dyn Fn(&Episode) -> Vec<Example> + Sync)| {
         let scored = rounds.iter().map(|round| {
-            let training: Vec<Training> =
-                known_by(episodes, round.episode.cutoff, config).into_iter().map(change).collect();
-            let judgement = forecast(&training, horizon, target, round.outcomes.len(), |place| {
-                let subject = &round.episode.topics[place];
-                if leaked { subject.leaked[target as usize] } else { subject.features[target as usize] }
-            });
-            measures(&judgement, &round.outcomes)
+            let past = known_by(episodes, round.episode.cutoff, config);
+            let examples: Vec<Example> = past.into_iter().flat_map(change).collect();
+            let now = change(round.episode);
+            let situations: Vec<&Situation> = now.iter().map(|example| &example.situation).collect();
+            let outcomes: Vec<bool> = now.iter().map(|example| example.outcomes[target as usize]).collect();
+            let judgement = forecast(&examples.iter().collect::<Vec<_>>(), horizon, target, &situations);
+            measures(&judgement, &outcomes)
         });
         mean(scored.collect())
     };
-    let leaked = run(
-        &|episode| Training {
-            cutoff: episode.cutoff,
-            examples: (episode.topics.iter())
-                .map(|subject| Example {
-                    features: subject.leaked[target as usize],
-                    outcome: subject.outcomes[target as usize],
-                })
-                .collect(),
-        },
-        true,
-    );
-    let shuffled: Vec<Control> = (0..SHUFFLES)
-        .map(|seed| {
-            run(
-                &|episode| {
-                    let mut training = episode.training(target);
-                    let mut order: Vec<usize> = (0..training.examples.len()).collect();
-                    let salt = (seed + 1).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_mul(episode.cutoff as u64);
-                    let key = |place: usize| {
-                        let mixed = (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(salt);
-                        (mixed ^ (mixed >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB)
-                    };
-                    order.sort_by_key(|&place| key(place));
-                    let outcomes: Vec<bool> = order.iter().map(|&place| training.examples[place].outcome).collect();
-                    training.examples.iter_mut().zip(outcomes).for_each(|(example, outcome)| example.outcome = outcome);
-                    training
-                },
-                false,
-            )
+    let leaked = run(&|episode| {
+        let leak = |subject: &Subject| Example { situation: subject.leaked.clone(), ..subject.example.clone() };
+        episode.topics.iter().map(leak).collect()
+    });
+    let shuffled = repeat(SHUFFLES, |seed| {
+        run(&|episode| {
+            let mut order: Vec<usize> = (0..episode.topics.len()).collect();
+            let salt = (seed + 1).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_mul(episode.cutoff as u64);
+            let key = |place: usize| {
+                let mixed = (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(salt);
+                (mixed ^ (mixed >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB)
+            };
+            order.sort_by_key(|&place| key(place));
+            let dealt = |(place, other): (usize, usize)| {
+                let (mine, theirs) = (&episode.topics[place].example, &episode.topics[other].example);
+                // Their growth from their level, carried to mine.
+                let moved = mine.situation.prospect.level - theirs.situation.prospect.level;
+                Example {
+                    situation: mine.situation.clone(),
+                    ahead: theirs.ahead.iter().map(|share| share + moved).collect(),
+                    outcomes: theirs.outcomes,
+                }
+            };
+            order.iter().copied().enumerate().map(dealt).collect()
         })
-        .collect();
+    });
     let count = shuffled.len() as f64;
     let shuffled = Control {
         csi: shuffled.iter().map(|control| control.csi).sum::<f64>() / count,
@@ -105,15 +99,12 @@ pub(super) fn hindsight(
         let known = Known { collection, frozen: &frozen, assignment: &assignment, history: &history, now, horizon };
         for subject in subjects(&known) {
             let mixed = (u64::from(subject.topic) << 20 | now as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            halves[(mixed >> 63) as usize].push(Example {
-                features: subject.features[target as usize],
-                outcome: subject.outcomes[target as usize],
-            });
+            halves[(mixed >> 63) as usize].push(subject.example);
         }
     }
     let [train, test] = halves;
-    let training = [Training { cutoff: *cutoffs.start(), examples: train }];
-    let outcomes: Vec<bool> = test.iter().map(|example| example.outcome).collect();
-    let judgement = forecast(&training, horizon, target, test.len(), |place| test[place].features);
+    let outcomes: Vec<bool> = test.iter().map(|example| example.outcomes[target as usize]).collect();
+    let situations: Vec<&Situation> = test.iter().map(|example| &example.situation).collect();
+    let judgement = forecast(&train.iter().collect::<Vec<_>>(), horizon, target, &situations);
     measures(&judgement, &outcomes)
 }

@@ -1,7 +1,7 @@
 //! Is it any good? The forecast repeated in past years, as if the future were unknown, against naive forecasts.
 //!
 //! For every cut-off, words, vectors, topics and features come from documents up to it; the model learns from earlier cut-offs
-//! whose outcome was known by then; thresholds too. Around it stand the controls: shuffled outcomes must bring the score down to
+//! whose outcome was known by then. Around it stand the controls: shuffled outcomes must bring the score down to
 //! chance, a year of leaked future must raise it, and the same numbers with hindsight show what is often published.
 
 mod controls;
@@ -14,7 +14,7 @@ use crate::collection::Collection;
 use crate::config::ScanConfig;
 use crate::episode::Episode;
 use crate::forecast::baselines::{BASELINES, Judgement, judge};
-use crate::forecast::{FEATURES, Forecaster, Training};
+use crate::forecast::{Example, FEATURES, Forecaster, Situation, alarms};
 use crate::measures::{Measures, reliability};
 use crate::targets::{Target, top};
 use rayon::prelude::*;
@@ -87,7 +87,7 @@ pub fn run(
         false_alarms: named(&rounds, |alarm, outcome| alarm && !outcome, true),
         controls: controls::controls(&episodes, &rounds, config, target),
         hindsight: controls::hindsight(collection, config, &cutoffs, target),
-        coefficients: coefficients(&episodes, *cutoffs.end(), config, target),
+        coefficients: coefficients(&episodes, *cutoffs.end(), config),
     })
 }
 
@@ -100,27 +100,20 @@ fn known_by<'a>(episodes: &'a [Episode], cutoff: i32, config: &ScanConfig) -> Ve
 }
 
 fn round<'a>(episode: &'a Episode, past: &[&Episode], target: Target, horizon: i32) -> Round<'a> {
-    let training: Vec<Training> = past.iter().map(|episode| episode.training(target)).collect();
-    let features = |place: usize| episode.topics[place].features[target as usize];
+    let examples: Vec<&Example> = past.iter().flat_map(|episode| episode.examples()).collect();
+    let situations: Vec<&Situation> = episode.examples().map(|example| &example.situation).collect();
     let mut judgements: BTreeMap<&'static str, Judgement> =
         BASELINES.iter().map(|name| (*name, judge(name, target, past, episode))).collect();
-    judgements.insert(FORECAST, forecast(&training, horizon, target, episode.topics.len(), features));
+    judgements.insert(FORECAST, forecast(&examples, horizon, target, &situations));
     Round { episode, outcomes: episode.outcomes(target), judgements }
 }
 
-/// Trains and says something about `count` topics.
-pub(crate) fn forecast(
-    training: &[Training],
-    horizon: i32,
-    target: Target,
-    count: usize,
-    features: impl Fn(usize) -> [f64; FEATURES.len()],
-) -> Judgement {
-    let forecaster = Forecaster::train(training, horizon);
-    let probabilities: Vec<f64> = (0..count).map(|place| forecaster.probability(&features(place))).collect();
+/// Trains and says something about the topics of a year.
+pub(crate) fn forecast(past: &[&Example], horizon: i32, target: Target, situations: &[&Situation]) -> Judgement {
+    let probabilities = Forecaster::train(past, horizon).probabilities(target, situations);
     let alarms = match target {
         Target::Top10 => top(&probabilities),
-        _ => probabilities.iter().map(|&probability| probability >= forecaster.threshold).collect(),
+        _ => alarms(&probabilities),
     };
     Judgement { scores: probabilities.clone(), probabilities, alarms }
 }
@@ -194,11 +187,11 @@ fn named(rounds: &[Round], wanted: impl Fn(bool, bool) -> bool, surest: bool) ->
     found
 }
 
-fn coefficients(episodes: &[Episode], last: i32, config: &ScanConfig, target: Target) -> BTreeMap<String, f64> {
-    let training: Vec<Training> =
-        known_by(episodes, last, config).into_iter().map(|episode| episode.training(target)).collect();
-    let forecaster = Forecaster::train(&training, i32::from(config.horizon));
-    FEATURES.iter().map(|name| name.to_string()).zip(forecaster.coefficients().iter().copied()).collect()
+fn coefficients(episodes: &[Episode], last: i32, config: &ScanConfig) -> BTreeMap<String, f64> {
+    let past = known_by(episodes, last, config);
+    let examples: Vec<&Example> = past.iter().flat_map(|episode| episode.examples()).collect();
+    let forecaster = Forecaster::train(&examples, i32::from(config.horizon));
+    FEATURES.iter().map(|name| name.to_string()).zip(forecaster.coefficients()).collect()
 }
 
 /// Runs something for every seed in parallel and keeps the order.

@@ -32,7 +32,7 @@ pub struct Report {
     pub controls: BTreeMap<String, Control>,
     /// The same forecast with topics made from all documents and years mixed in training and testing.
     pub hindsight: Measures,
-    /// Change of log-odds per standard deviation of each feature, at the last cut-off.
+    /// Growth of the log share over the horizon, beyond the trend, per standard deviation of each feature, at the last cut-off.
     pub coefficients: BTreeMap<String, f64>,
 }
 

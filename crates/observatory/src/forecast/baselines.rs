@@ -33,7 +33,7 @@ pub struct Naive {
 /// Looks at a topic.
 pub(crate) fn naive(known: &Known<'_>, features: &Features, topic: u32) -> Naive {
     let Known { history, now, horizon, .. } = *known;
-    let row = features.of(topic, Target::Sustained);
+    let row = features.of(topic);
     let n = |year: i32| f64::from(history.count(topic, year)) + 0.5;
     let share = |year: i32| (n(year) / f64::from(history.total(year)).max(1.0)).ln();
     // Least squares on log shares of five years, carried on with a damping of 0.9.
@@ -50,15 +50,15 @@ pub(crate) fn naive(known: &Known<'_>, features: &Features, topic: u32) -> Naive
     seed = (seed ^ (seed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     Naive {
         past_growth: (share(now) - share(now - horizon)) / f64::from(horizon),
-        stage: row[1],
-        vitality: row[2],
-        reference_vitality: row[14],
-        citation_vitality: row[15],
+        stage: row[0],
+        vitality: row[1],
+        reference_vitality: row[13],
+        citation_vitality: row[14],
         trend_over_peak: over_peak,
         trend_over_now: ahead - share(now),
         trend_meets: over_peak > GROWTH.ln() && expected >= f64::from(LEAST_DOCUMENTS),
-        field_growth: row[11],
-        documents: row[7].exp(),
+        field_growth: row[10],
+        documents: row[6].exp(),
         chance: (seed >> 11) as f64 / (1u64 << 53) as f64,
     }
 }

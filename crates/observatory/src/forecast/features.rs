@@ -1,15 +1,15 @@
 //! What is known about a topic at a year: the inputs of the forecast. Every number uses documents up to that year only.
 
-use super::projection::{Trend, trends, upper_tail};
+use super::model::{Prospect, Situation};
+use super::projection::{Trend, trends};
 use crate::collection::{Collection, UNDATED};
 use crate::history::History;
-use crate::targets::{GROWTH, LEAST_DOCUMENTS, Target};
+use crate::targets::GROWTH;
 use crate::topics::{Assignment, Frozen, LEVELS, NONE};
 use rustc_hash::FxHashSet;
 
 /// Names of the features, in the order of [`features`].
-pub const FEATURES: [&str; 17] = [
-    "projected",
+pub const FEATURES: [&str; 16] = [
     "stage",
     "vitality",
     "growth",
@@ -49,20 +49,35 @@ pub struct Known<'a> {
 
 /// Features of all topics, and their trends.
 pub struct Features {
-    /// One row a topic; entry 0 (`projected`) is for [`Target::Sustained`]: [`Features::of`] replaces it.
+    /// One row a topic.
     rows: Vec<[f64; FEATURES.len()]>,
-    /// Log-odds by projection per target and topic.
-    projected: [Vec<f64>; 3],
     /// Trend per topic.
-    pub trends: Vec<Trend>,
+    trends: Vec<Trend>,
 }
 
 impl Features {
-    /// Features of a topic for a target.
-    pub fn of(&self, topic: u32, target: Target) -> [f64; FEATURES.len()] {
-        let mut row = self.rows[topic as usize];
-        row[0] = self.projected[target as usize][topic as usize];
-        row
+    /// Features of a topic, as [`FEATURES`] names them.
+    pub fn of(&self, topic: u32) -> &[f64; FEATURES.len()] {
+        &self.rows[topic as usize]
+    }
+
+    /// What is known of a topic to forecast the years after `now`, which is the year of these features, or for a deliberate leak
+    /// one year before.
+    pub fn situation(&self, known: &Known<'_>, topic: u32, now: i32) -> Situation {
+        let Known { history, horizon, .. } = *known;
+        let trend = &self.trends[topic as usize];
+        let peak = history.peak(topic, now);
+        let peak_share = history.share(topic, peak).max(1e-9).ln();
+        let total = f64::from(history.total(now)).max(1.0);
+        let prospect = Prospect {
+            level: trend.level,
+            slope: trend.slope,
+            now: (f64::from(history.count(topic, now)).max(0.5) / total).ln(),
+            total,
+            required: (1..=horizon).map(|ahead| peak_share + GROWTH.ln() * f64::from(now + ahead - peak)).collect(),
+            seen: known.now - now,
+        };
+        Situation { features: self.rows[topic as usize], prospect }
     }
 }
 
@@ -99,7 +114,6 @@ pub fn features(known: &Known<'_>) -> Features {
                 weights += f64::from(weight);
             }
             [
-                0.0,
                 1.0 / f64::from(now - peak + 1),
                 sums.vitality.mean(),
                 trend.slope,
@@ -119,36 +133,7 @@ pub fn features(known: &Known<'_>) -> Features {
             ]
         })
         .collect();
-    let projected = Target::ALL.map(|target| {
-        (0..count as u32).map(|topic| projected(target, known, &trends[topic as usize], topic)).collect()
-    });
-    Features { rows, projected, trends }
-}
-
-/// Log-odds that the target is met if the topic's own trend goes on, damped.
-fn projected(target: Target, known: &Known<'_>, trend: &Trend, topic: u32) -> f64 {
-    let Known { history, now, horizon, .. } = *known;
-    let peak = history.peak(topic, now);
-    let peak_share = history.share(topic, peak).max(1e-9).ln();
-    // Documents of the coming years are taken to be as many as now.
-    let total = f64::from(history.total(now)).max(1.0);
-    let chance = |ahead: i32, least: f64| {
-        let expected = (trend.ahead(ahead).exp() * total).max(0.1);
-        let deviation = (trend.variance(ahead) + 1.0 / expected).sqrt();
-        upper_tail((least - trend.ahead(ahead)) / deviation)
-    };
-    let required = |ahead: i32| peak_share + GROWTH.ln() * f64::from(now + ahead - peak);
-    let probability = match target {
-        Target::Sustained => chance(horizon, required(horizon).max((f64::from(LEAST_DOCUMENTS) / total).ln())),
-        // Years ahead go together: the best of them is near enough.
-        Target::Cset => (1..=horizon).map(|ahead| chance(ahead, required(ahead))).fold(0.0, f64::max),
-        Target::Top10 => {
-            let now_share = (f64::from(history.count(topic, now)).max(0.5) / total).ln();
-            chance(horizon, now_share + 0.5)
-        }
-    };
-    let probability = probability.clamp(1e-3, 1.0 - 1e-3);
-    (probability / (1.0 - probability)).ln()
+    Features { rows, trends }
 }
 
 #[derive(Clone, Copy, Default)]

@@ -97,7 +97,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Solves a symmetric positive definite system of which the lower triangle is given, by Cholesky decomposition.
-fn solve(matrix: &mut [f64], mut right: Vec<f64>, size: usize) -> Vec<f64> {
+pub(super) fn solve(matrix: &mut [f64], mut right: Vec<f64>, size: usize) -> Vec<f64> {
     for i in 0..size {
         for j in 0..=i {
             let mut value = matrix[i * size + j];

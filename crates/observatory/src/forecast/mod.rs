@@ -1,4 +1,4 @@
-//! Which topics will grow: features, a regularised logistic model trained on the corpus' own past, calibrated probabilities.
+//! Which topics will grow: features, a predictive distribution of shares learned from the corpus' own past, probabilities.
 
 pub(crate) mod baselines;
 mod explain;
@@ -11,5 +11,6 @@ pub(crate) mod projection;
 pub use explain::Explainer;
 pub use features::{FEATURES, Features, Known, features};
 pub use logistic::Logistic;
-pub use model::{Example, Forecaster, Training};
+pub(crate) use model::alarms;
+pub use model::{Example, Forecaster, Prospect, Situation};
 pub use outlook::outlook;

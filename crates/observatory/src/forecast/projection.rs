@@ -9,29 +9,23 @@ use crate::history::History;
 const YEARS: i32 = 5;
 /// Damping of the trend per year (Gardner & McKenzie 1985 recommend 0.8 to 0.98).
 const DAMPING: f64 = 0.9;
-/// Variance that a log share gains per year beyond what its trend says; measured on conference papers.
-const DRIFT: f64 = 0.06;
 /// Bounds for the standard deviation of trends among topics.
 const SPREAD: (f64, f64) = (0.05, 0.5);
 
 /// A fitted trend.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Trend {
+pub(crate) struct Trend {
     /// Log share at the time of the fit.
-    pub level: f64,
+    pub(crate) level: f64,
     /// Yearly growth of the log share.
-    pub slope: f64,
-    /// Variance of the level.
-    pub level_variance: f64,
+    pub(crate) slope: f64,
     /// Variance of the slope.
-    pub slope_variance: f64,
-    /// Covariance of both.
-    pub covariance: f64,
+    pub(crate) slope_variance: f64,
 }
 
 impl Trend {
     /// Fits counts and totals of consecutive years, the last one being now. `prior` is mean and standard deviation of the slope.
-    pub fn fit(counts: &[f64], totals: &[f64], prior: (f64, f64)) -> Self {
+    pub(crate) fn fit(counts: &[f64], totals: &[f64], prior: (f64, f64)) -> Self {
         let precision = 1.0 / (prior.1 * prior.1);
         let last = counts.len() as f64 - 1.0;
         let points = || {
@@ -68,28 +62,12 @@ impl Trend {
             }
         }
         let determinant = information[0] * information[2] - information[1] * information[1];
-        Self {
-            level: a,
-            slope: b,
-            level_variance: information[2] / determinant,
-            slope_variance: information[0] / determinant,
-            covariance: -information[1] / determinant,
-        }
-    }
-
-    /// Log share some years ahead with the trend damped.
-    pub fn ahead(&self, years: i32) -> f64 {
-        self.level + self.slope * damped(years)
-    }
-
-    /// Variance of [`Trend::ahead`], without that of the count itself.
-    pub fn variance(&self, years: i32) -> f64 {
-        let d = damped(years);
-        self.level_variance + 2.0 * d * self.covariance + d * d * self.slope_variance + DRIFT * f64::from(years)
+        Self { level: a, slope: b, slope_variance: information[0] / determinant }
     }
 }
 
-fn damped(years: i32) -> f64 {
+/// Years of full growth that a damped trend is worth some years ahead.
+pub(crate) fn damped(years: i32) -> f64 {
     (1..=years).map(|year| DAMPING.powi(year)).sum()
 }
 

@@ -5,7 +5,7 @@ use crate::collection::{Collection, Reading, UNDATED};
 use crate::config::ScanConfig;
 use crate::directions::Directions;
 use crate::episode::Episode;
-use crate::forecast::{Explainer, FEATURES, Forecaster, Known, Training, features, outlook};
+use crate::forecast::{Example, Explainer, FEATURES, Forecaster, Known, Situation, features, outlook};
 use crate::history::History;
 use crate::scan::Contribution;
 use crate::targets::Target;
@@ -14,7 +14,6 @@ use crate::{indicators, labels, ledger, lineage, members};
 use corpus::{Corpus, Document};
 use language::sentence::SentenceEncoder;
 use network::{Graph, layout};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -331,28 +330,26 @@ fn forecast(
     let features = features(&known);
     let eligible: Vec<u32> = (0..count as u32).filter(|&topic| history.eligible(topic, now)).collect();
     let ids = &named.ids[LEVELS - 1];
-    let fans: Vec<Vec<super::OutlookRow>> = eligible
-        .par_iter()
-        .map(|&topic| outlook(&ids[topic as usize], &features.trends[topic as usize], history, now, FAN))
+    let examples: Vec<&Example> = episodes.iter().flat_map(Episode::examples).collect();
+    let forecaster = Forecaster::train(&examples, horizon);
+    let situations: Vec<Situation> = eligible.iter().map(|&topic| features.situation(&known, topic, now)).collect();
+    contents.outlook = (eligible.iter().zip(&situations))
+        .flat_map(|(&topic, situation)| outlook(&ids[topic as usize], &forecaster, situation, now, FAN))
         .collect();
-    contents.outlook = fans.into_iter().flatten().collect();
+    if examples.is_empty() {
+        // Without a past there is nothing to learn from; a probability would be invented.
+        return Ok(());
+    }
     let explainer = Explainer::embedded()?;
     let first_topic = contents.topics.len() - count;
     for target in Target::ALL {
-        let training: Vec<Training> = episodes.iter().map(|episode| episode.training(target)).collect();
-        if training.iter().all(|year| year.examples.is_empty()) {
-            // Without a past there is nothing to learn from; a probability would be invented.
-            continue;
-        }
-        let forecaster = Forecaster::train(&training, horizon);
-        let mut rows: Vec<(u32, ForecastRow)> = eligible
-            .iter()
-            .map(|&topic| {
-                let row = features.of(topic, target);
+        let probabilities = forecaster.probabilities(target, &situations.iter().collect::<Vec<_>>());
+        let mut rows: Vec<(u32, ForecastRow)> = (eligible.iter().zip(&situations).zip(probabilities))
+            .map(|((&topic, situation), probability)| {
                 let mut contributions: Vec<Contribution> = FEATURES
                     .iter()
-                    .zip(row)
-                    .zip(forecaster.contributions(&row))
+                    .zip(situation.features)
+                    .zip(forecaster.contributions(target, situation))
                     .map(|((feature, value), contribution)| Contribution {
                         feature: (*feature).to_string(),
                         value,
@@ -365,9 +362,9 @@ fn forecast(
                     target: target.name().to_string(),
                     cutoff: now,
                     horizon: horizon as u8,
-                    probability: forecaster.probability(&row),
+                    probability,
                     rank: 0,
-                    base_rate: forecaster.base_rate,
+                    base_rate: forecaster.base_rate(target),
                     contributions,
                 };
                 (topic, forecast)
