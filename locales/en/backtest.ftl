@@ -52,7 +52,6 @@ forecaster-trend = Damped trend
 forecaster-field-mean = Mean of the field
 forecaster-size = The largest
 forecaster-recency = The youngest
-forecaster-chance = Chance
 measure-csi = Critical success
 measure-csi-meaning = Hits among hits, misses and false alarms together; 1 is perfect. Also called threat score.
 measure-ets = Equitable threat

@@ -1,7 +1,7 @@
 # The frame of every page, words used on several pages, errors.
 site-name = Liaowang
 site-title = Liaowang – which technologies are emerging?
-site-description = Emerging technologies, found in papers, patents and policy texts; dated forecasts with calibrated probabilities, and an open record of how good they were.
+site-description = Emerging technologies, found in papers, patents and policy texts; dated forecasts with probabilities, and an open record of how good they were.
 skip-to-content = Skip to content
 nav-label = Main
 nav-overview = Overview

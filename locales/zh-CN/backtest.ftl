@@ -37,7 +37,6 @@ forecaster-trend = 阻尼趋势
 forecaster-field-mean = 领域均值
 forecaster-size = 最大者
 forecaster-recency = 最新者
-forecaster-chance = 随机
 measure-csi = 临界成功
 measure-csi-meaning = 命中数占命中、漏报与空报之和的比例，1为满分；又称风险评分。
 measure-ets = 公平风险

@@ -1,7 +1,7 @@
 # 各页共用的框架、词语与错误提示。
 site-name = 瞭望
 site-title = 瞭望——哪些技术正在兴起？
-site-description = 从论文、专利与政策文本中发现正在兴起的技术；给出带日期、经校准的概率预测，并公开其历史成绩。
+site-description = 从论文、专利与政策文本中发现正在兴起的技术；给出带日期的概率预测，并公开其历史成绩。
 skip-to-content = 跳到正文
 nav-label = 主导航
 nav-overview = 总览

@@ -27,7 +27,6 @@ pub struct Naive {
     trend_meets: bool,
     field_growth: f64,
     documents: f64,
-    chance: f64,
 }
 
 /// Looks at a topic.
@@ -46,8 +45,6 @@ pub(crate) fn naive(known: &Known<'_>, features: &Features, topic: u32) -> Naive
     let peak = history.peak(topic, now);
     let over_peak = (ahead - history.share(topic, peak).max(1e-9).ln()) / f64::from(now + horizon - peak);
     let expected = ahead.exp() * f64::from(history.total(now));
-    let mut seed = (u64::from(topic) << 32 | now as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    seed = (seed ^ (seed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     Naive {
         past_growth: (share(now) - share(now - horizon)) / f64::from(horizon),
         stage: row[0],
@@ -59,23 +56,12 @@ pub(crate) fn naive(known: &Known<'_>, features: &Features, topic: u32) -> Naive
         trend_meets: over_peak > GROWTH.ln() && expected >= f64::from(LEAST_DOCUMENTS),
         field_growth: row[10],
         documents: row[6].exp(),
-        chance: (seed >> 11) as f64 / (1u64 << 53) as f64,
     }
 }
 
 /// Names of the naive forecasts.
-pub(crate) const BASELINES: [&str; 10] = [
-    "alarm_all",
-    "climatology",
-    "persistence",
-    "stage",
-    "four_variables",
-    "trend",
-    "field_mean",
-    "size",
-    "recency",
-    "chance",
-];
+pub(crate) const BASELINES: [&str; 9] =
+    ["alarm_all", "climatology", "persistence", "stage", "four_variables", "trend", "field_mean", "size", "recency"];
 
 /// Scores, probabilities and alarms.
 pub(crate) struct Judgement {
@@ -103,7 +89,6 @@ pub(crate) fn judge(name: &str, target: Target, past: &[&Episode], episode: &Epi
             "field_mean" => vec![naive.field_growth],
             "size" => vec![naive.documents.ln()],
             "recency" => vec![naive.vitality],
-            "chance" => vec![naive.chance],
             _ => vec![],
         }
     };
@@ -113,7 +98,6 @@ pub(crate) fn judge(name: &str, target: Target, past: &[&Episode], episode: &Epi
     let stage_bin = |subject: &Subject| ((1.0 / subject.naive.stage).round() as usize).clamp(1, 6);
     let (past_scores, scores, probabilities): (Vec<f64>, Vec<f64>, Vec<f64>) = match name {
         "alarm_all" => (vec![1.0; inputs.len()], vec![1.0; now.len()], vec![base_rate; now.len()]),
-        "chance" => (first(&inputs), first(&now), vec![base_rate; now.len()]),
         "climatology" => {
             // Share of positives by years since the peak, drawn towards the base rate with the weight of five topics.
             let mut bins = [(5.0 * base_rate, 5.0); 7];
@@ -149,7 +133,6 @@ pub(crate) fn judge(name: &str, target: Target, past: &[&Episode], episode: &Epi
         ("persistence", _) => scores.iter().map(|&growth| growth >= GROWTH.ln()).collect(),
         ("trend", Target::Sustained) => episode.topics.iter().map(|subject| subject.naive.trend_meets).collect(),
         ("trend", Target::Cset) => scores.iter().map(|&growth| growth > GROWTH.ln()).collect(),
-        ("chance", _) => scores.iter().map(|&score| score >= 1.0 - base_rate).collect(),
         _ => {
             let threshold = best_threshold(&past_scores, &outcomes);
             scores.iter().map(|&score| score >= threshold).collect()
