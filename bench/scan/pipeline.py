@@ -1,4 +1,4 @@
-"""The steps of a scan with scikit-learn and igraph: the peer of `liaowang scan` in bench/scan/run.sh.
+"""The steps of a scan with scikit-learn and igraph: the peer of `liaowang scan` in bench/scan/run.py.
 
     python pipeline.py documents.jsonl[.zst] OUT
 
