@@ -18,7 +18,7 @@ def run(program, data, *words):
 
 
 def main():
-    subprocess.run(["cargo", "build", "--release", "--workspace", "--bin", "liaowang"], check=True)
+    subprocess.run(["cargo", "build", "--release", "--package", "liaowang"], check=True)
     program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "liaowang")
     pairs = list(zip(sys.argv[1::2], sys.argv[2::2]))
     for corpus, name in pairs:

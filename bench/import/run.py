@@ -30,7 +30,7 @@ def repetition(text, number, pubmed):
 
 
 def main():
-    subprocess.run(["cargo", "build", "--release", "--workspace", "--bin", "liaowang"], check=True)
+    subprocess.run(["cargo", "build", "--release", "--package", "liaowang"], check=True)
     program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "liaowang")
     print("| file | text | gzip -dc, s | import, s | of its speed | peak memory | documents |")
     print("|---|---|---|---|---|---|---|")

@@ -18,7 +18,7 @@ def measure(command, env=None):
 
 
 def main():
-    subprocess.run(["cargo", "build", "--release", "--workspace", "--bin", "liaowang"], check=True)
+    subprocess.run(["cargo", "build", "--release", "--package", "liaowang"], check=True)
     program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "liaowang")
     with tempfile.TemporaryDirectory() as folder:
         data = os.path.join(folder, "data")

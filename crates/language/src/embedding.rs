@@ -21,15 +21,23 @@ pub struct Embedding {
     selection: Selection,
     /// Column of each term, `u32::MAX` for terms that do not count.
     column: Vec<u32>,
+    /// Number of columns.
+    width: usize,
     /// Columns × dimensions.
     basis: Vec<f32>,
 }
 
-/// Weighted rows in the columns of a basis.
-struct Weighted {
-    offsets: Vec<usize>,
-    columns: Vec<u32>,
-    values: Vec<f32>,
+/// Weighted rows of length 1, in columns of their own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weighted {
+    /// Start of each row; one more than there are rows.
+    pub offsets: Vec<usize>,
+    /// Columns, ascending within a row.
+    pub columns: Vec<u32>,
+    /// Values.
+    pub values: Vec<f32>,
+    /// Number of columns.
+    pub width: usize,
 }
 
 impl Embedding {
@@ -51,7 +59,7 @@ impl Embedding {
             column[term as usize] = number as u32;
         }
         let dimensions = dimensions.min(terms.len()).min(rows.len());
-        let mut embedding = Self { dimensions, selection, column, basis: Vec::new() };
+        let mut embedding = Self { dimensions, selection, column, width: terms.len(), basis: Vec::new() };
         if dimensions == 0 {
             return embedding;
         }
@@ -98,7 +106,8 @@ impl Embedding {
         &self.selection
     }
 
-    fn weighted(&self, matrix: &TermMatrix, rows: &[u32]) -> Weighted {
+    /// The weights of the terms of `rows` that count; see [`Selection::weigh`]. Columns are numbered by the terms' own hashes.
+    pub fn weighted(&self, matrix: &TermMatrix, rows: &[u32]) -> Weighted {
         let parts: Vec<_> = rows
             .par_chunks(1_024)
             .map(|rows| {
@@ -113,7 +122,7 @@ impl Embedding {
                 (ends, entries)
             })
             .collect();
-        let mut weighted = Weighted { offsets: vec![0], columns: Vec::new(), values: Vec::new() };
+        let mut weighted = Weighted { offsets: vec![0], width: self.width, ..Weighted::default() };
         for (ends, entries) in parts {
             let before = weighted.columns.len();
             weighted.offsets.extend(ends.into_iter().map(|end| before + end));
@@ -125,6 +134,12 @@ impl Embedding {
 }
 
 impl Weighted {
+    /// Columns and values of a row.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (u32, f32)> + Clone + '_ {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+    }
+
     fn transpose(&self, columns: usize) -> Weighted {
         let mut offsets = vec![0usize; columns + 1];
         for &column in &self.columns {
@@ -144,7 +159,7 @@ impl Weighted {
                 *place += 1;
             }
         }
-        Weighted { offsets, columns: rows, values }
+        Weighted { offsets, columns: rows, values, width: self.offsets.len() - 1 }
     }
 
     /// Product with a dense row-major matrix.

@@ -20,7 +20,7 @@ mod terms;
 
 pub use alignment::Alignment;
 pub use analysis::{Analysis, Text, hash_of_term};
-pub use embedding::Embedding;
+pub use embedding::{Embedding, Weighted};
 pub use labels::{Distinctive, distinctive};
 pub use matrix::{TermMatrix, Vocabulary};
 pub use selection::Selection;

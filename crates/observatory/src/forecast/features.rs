@@ -2,6 +2,7 @@
 
 use super::model::{Prospect, Situation};
 use super::projection::{Trend, trends};
+use super::venues::Venues;
 use crate::collection::{Collection, UNDATED};
 use crate::history::History;
 use crate::targets::GROWTH;
@@ -9,7 +10,7 @@ use crate::topics::{Assignment, Frozen, LEVELS, NONE};
 use rustc_hash::FxHashSet;
 
 /// Names of the features, in the order of [`features`].
-pub const FEATURES: [&str; 16] = [
+pub const FEATURES: [&str; 17] = [
     "stage",
     "vitality",
     "growth",
@@ -26,6 +27,7 @@ pub const FEATURES: [&str; 16] = [
     "reference_vitality",
     "citation_vitality",
     "current",
+    "calendar",
 ];
 
 /// Years of the window of vitality and peak.
@@ -98,6 +100,8 @@ pub fn features(known: &Known<'_>) -> Features {
     let field_slope = |topic: u32| field_trends[frozen.ancestor(topic, 1) as usize].slope;
     let trends = trends(history, count, now, field_slope);
     let sums = Sums::collect(known, count);
+    let venues = Venues::new(collection, assignment, count, now);
+    let (mix, coming) = (venues.now(), venues.coming(known.horizon));
     let rows = (0..count as u32)
         .map(|topic| {
             let trend = &trends[topic as usize];
@@ -130,6 +134,7 @@ pub fn features(known: &Known<'_>) -> Features {
                 sums.reference_vitality.mean(),
                 sums.citation_vitality.mean(),
                 sums.current,
+                venues.change(topic, &mix, &coming),
             ]
         })
         .collect();

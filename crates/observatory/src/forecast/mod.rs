@@ -7,6 +7,7 @@ mod logistic;
 mod model;
 mod outlook;
 pub(crate) mod projection;
+mod venues;
 
 pub use explain::Explainer;
 pub use features::{FEATURES, Features, Known, features};

@@ -2,6 +2,8 @@
 
 use crate::collection::Collection;
 use crate::config::ScanConfig;
+use language::sentence::SENTENCE_DIMENSIONS;
+use language::{Alignment, Weighted};
 use network::{Graph, Vectors, nearest_in, nearest_neighbours};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -13,27 +15,96 @@ pub(super) type Link = (u32, u32, f32);
 const CITED_TOO_OFTEN: usize = 1_000;
 /// Coupled documents kept per document.
 const COUPLED_KEPT: usize = 20;
+/// Parts of the layers of text links where the sentence model is installed, chosen on labelled abstracts (see the book).
+const SHARED_TERMS: f64 = 0.65;
+const MEANING: f64 = 0.35;
+const ACROSS: f64 = 0.3;
+/// Nearest vectors whose terms are compared, per neighbour wanted.
+const CANDIDATES: usize = 8;
 /// Neighbours in the other language per document.
 const OTHER_LANGUAGE: usize = 4;
 /// Neighbours with a lower cosine are no link.
 const LEAST_COSINE: f32 = 0.1;
 
-/// Text neighbours of every document.
-pub(super) fn text(vectors: &[f32], dimensions: usize, config: &ScanConfig) -> Vec<Link> {
+/// The `k` nearest vectors of every document, nearest first.
+pub(super) fn nearest(vectors: &[f32], dimensions: usize, k: usize, seed: u64) -> Vec<Link> {
     if dimensions == 0 {
         return Vec::new();
     }
-    let found = nearest_neighbours(Vectors { data: vectors, dimensions }, config.neighbours, config.seed);
-    let rows = vectors.len() / dimensions;
-    (0..rows)
+    let found = nearest_neighbours(Vectors { data: vectors, dimensions }, k, seed);
+    (0..vectors.len() / dimensions)
         .flat_map(|row| {
             found.of(row).filter(|&(_, cosine)| cosine >= LEAST_COSINE).map(move |(b, w)| (row as u32, b, w))
         })
         .collect()
 }
 
+/// Text links where the sentence model is installed, in layers with their parts: meaning alike by the model, terms shared, and
+/// the nearest documents in the other language. Of the many neighbours by learned and by sentence vectors, those that share
+/// most terms are kept: vectors see related words, shared terms tell close subjects apart.
+pub(super) fn with_sentences(
+    collection: &Collection,
+    documents: &[u32],
+    vectors: &[f32],
+    dimensions: usize,
+    terms: &Weighted,
+    config: &ScanConfig,
+) -> Vec<(Vec<Link>, f64)> {
+    let (k, many) = (config.neighbours, CANDIDATES * config.neighbours);
+    let chinese: Vec<bool> = documents.iter().map(|&row| collection.chinese[row as usize]).collect();
+    let alignment = Alignment::fit(
+        &collection.sentences,
+        SENTENCE_DIMENSIONS,
+        documents,
+        &collection.chinese,
+        SENTENCE_DIMENSIONS / 2,
+    );
+    let aligned = alignment.project(&collection.sentences, documents, &collection.chinese);
+    let across = across_languages(&aligned, alignment.dimensions, &chinese, config);
+    let alike = nearest(&aligned, alignment.dimensions, many, config.seed);
+    let meaning = first(&alike, k);
+    let mut near = nearest(vectors, dimensions, many, config.seed);
+    near.extend(alike);
+    near.par_sort_by_key(|link| link.0);
+    vec![(sharing(near, terms, k), SHARED_TERMS), (meaning, MEANING), (across, ACROSS)]
+}
+
+/// The `k` first of every document's neighbours.
+fn first(near: &[Link], k: usize) -> Vec<Link> {
+    near.chunk_by(|a, b| a.0 == b.0).flat_map(|links| links.iter().take(k)).copied().collect()
+}
+
+/// For every document the `k` of its neighbours that share most of its terms: vectors also see related terms, shared terms tell close
+/// subjects apart.
+fn sharing(near: Vec<Link>, terms: &Weighted, k: usize) -> Vec<Link> {
+    near.par_chunk_by(|a, b| a.0 == b.0)
+        .map_init(
+            || vec![0f32; terms.width],
+            |dense, links| {
+                let own = terms.row(links[0].0 as usize);
+                own.clone().for_each(|(term, weight)| dense[term as usize] = weight);
+                let mut shared: Vec<Link> = links
+                    .iter()
+                    .map(|&(row, other, _)| {
+                        let cosine =
+                            terms.row(other as usize).map(|(term, weight)| weight * dense[term as usize]).sum();
+                        (row, other, cosine)
+                    })
+                    .filter(|&(_, _, cosine)| cosine > 0.0)
+                    .collect();
+                own.for_each(|(term, _)| dense[term as usize] = 0.0);
+                shared.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.1.cmp(&b.1)));
+                shared.dedup_by_key(|&mut (_, other, _)| other);
+                shared.truncate(k);
+                shared
+            },
+        )
+        .flatten_iter()
+        .collect()
+}
+
 /// For every document its neighbours in the other language.
-pub(super) fn across_languages(vectors: &[f32], dimensions: usize, chinese: &[bool], config: &ScanConfig) -> Vec<Link> {
+fn across_languages(vectors: &[f32], dimensions: usize, chinese: &[bool], config: &ScanConfig) -> Vec<Link> {
     let [english, chinese] = [false, true].map(|language| {
         let positions: Vec<u32> = (0..chinese.len() as u32).filter(|&n| chinese[n as usize] == language).collect();
         let rows: Vec<f32> = positions
@@ -101,37 +172,33 @@ pub(super) fn citations(collection: &Collection, documents: &[u32]) -> Vec<Link>
     links
 }
 
-/// One graph of two layers: rows of each are normalised to 1 (so that documents count alike) and averaged over both directions;
-/// a document that has both layers gives `citation_weight` to its citations, others all weight to the layer they have.
-pub(super) fn combine(nodes: usize, text: Vec<Link>, citations: Vec<Link>, citation_weight: f64) -> Graph {
-    let text = Graph::from_edges(nodes, text.into_iter());
-    let citations = Graph::from_edges(nodes, citations.into_iter());
-    let sum = |graph: &Graph, node: u32| graph.weights(node).iter().sum::<f32>();
-    let rates: Vec<(f32, f32)> = (0..nodes as u32)
-        .map(|node| {
-            let part = match (text.neighbours(node).is_empty(), citations.neighbours(node).is_empty()) {
-                (false, false) => citation_weight as f32,
-                (true, false) => 1.0,
-                _ => 0.0,
-            };
-            let rate = |graph: &Graph, part: f32| if part > 0.0 { part / sum(graph, node) } else { 0.0 };
-            let text_part = if text.neighbours(node).is_empty() { 0.0 } else { 1.0 - part };
-            (rate(&text, text_part), rate(&citations, part))
-        })
+/// One graph of several layers, each with its weight: the rows of a layer are normalised to 1, so that documents count alike, and
+/// averaged over both directions; a document divides all its weight among the layers it has links in.
+pub(super) fn combine(nodes: usize, layers: Vec<(Vec<Link>, f64)>) -> Graph {
+    let layers: Vec<(Graph, f32)> = layers
+        .into_iter()
+        .map(|(links, weight)| (Graph::from_edges(nodes, links.into_iter()), weight as f32))
+        .filter(|(graph, weight)| graph.edges() > 0 && *weight > 0.0)
         .collect();
     // A link of mean weight weighs 1: resolutions mean the same for any number of neighbours.
-    let scale = (text.edges() + citations.edges()) as f32 / nodes.max(1) as f32;
-    let layer = |graph: &Graph, node: u32, rate: fn(&(f32, f32)) -> f32| -> Vec<Link> {
-        graph
-            .links(node)
-            .filter(|&(other, _)| other > node)
-            .map(|(other, weight)| {
-                (node, other, weight * (rate(&rates[node as usize]) + rate(&rates[other as usize])) * scale)
+    let scale = layers.iter().map(|(graph, _)| graph.edges()).sum::<usize>() as f32 / nodes.max(1) as f32;
+    let present: Vec<f32> = (0..nodes as u32)
+        .map(|node| layers.iter().filter(|(graph, _)| !graph.neighbours(node).is_empty()).map(|(_, part)| part).sum())
+        .collect();
+    let mut edges: Vec<Link> = Vec::new();
+    for (graph, part) in &layers {
+        let rates: Vec<f32> = (0..nodes as u32)
+            .map(|node| {
+                let sum: f32 = graph.weights(node).iter().sum();
+                if sum > 0.0 { scale * part / (present[node as usize] * sum) } else { 0.0 }
             })
-            .collect()
-    };
-    let edges = (0..nodes as u32).flat_map(|node| {
-        layer(&text, node, |rates| rates.0).into_iter().chain(layer(&citations, node, |rates| rates.1))
-    });
-    Graph::from_edges(nodes, edges.filter(|&(_, _, weight)| weight > 0.0))
+            .collect();
+        for node in 0..nodes as u32 {
+            let later = graph.links(node).filter(|&(other, _)| other > node);
+            edges.extend(
+                later.map(|(other, weight)| (node, other, weight * (rates[node as usize] + rates[other as usize]))),
+            );
+        }
+    }
+    Graph::from_edges(nodes, edges.into_iter())
 }

@@ -12,7 +12,7 @@ pub use attach::Assignment;
 
 use crate::collection::Collection;
 use crate::config::ScanConfig;
-use language::{Alignment, Embedding};
+use language::Embedding;
 use network::Graph;
 
 /// Marks a document that belongs to no topic.
@@ -64,17 +64,15 @@ impl Frozen {
             config.seed,
         );
         let vectors = embedding.project(&collection.matrix, &documents);
-        let mut text = links::text(&vectors, embedding.dimensions, config);
-        if multilingual && !collection.sentences.is_empty() {
-            let width = language::sentence::SENTENCE_DIMENSIONS;
-            let kept = width / 4;
-            let alignment = Alignment::fit(&collection.sentences, width, &documents, &collection.chinese, kept);
-            let aligned = alignment.project(&collection.sentences, &documents, &collection.chinese);
-            let chinese: Vec<bool> = documents.iter().map(|&row| collection.chinese[row as usize]).collect();
-            text.extend(links::across_languages(&aligned, alignment.dimensions, &chinese, config));
-        }
-        let citations = links::citations(collection, &documents);
-        let graph = links::combine(documents.len(), text, citations, config.citation_weight);
+        let mut layers = vec![(links::citations(collection, &documents), config.citation_weight)];
+        let text = if multilingual && !collection.sentences.is_empty() {
+            let terms = embedding.weighted(&collection.matrix, &documents);
+            links::with_sentences(collection, &documents, &vectors, embedding.dimensions, &terms, config)
+        } else {
+            vec![(links::nearest(&vectors, embedding.dimensions, config.neighbours, config.seed), 1.0)]
+        };
+        layers.extend(text.into_iter().map(|(links, part)| (links, part * (1.0 - config.citation_weight))));
+        let graph = links::combine(documents.len(), layers);
         let levels = levels::find(&graph, config);
         Self {
             cutoff,

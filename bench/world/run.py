@@ -1,0 +1,162 @@
+"""Simulated worlds with planted truth, as tables: `python bench/world/run.py truth|languages|growth [MODEL]` (needs pyarrow; builds the
+program with cargo).
+
+- truth: 50,000 documents; is every planted emerging technology found, when did it start, and how many alarms are false?
+- languages: purity of topics over languages, without and, where MODEL (the wheel of the sentence model) is given, with it;
+- growth: seconds and peak memory of import and scan at 10,000, 100,000 and 1,000,000 documents.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+
+import pyarrow.parquet as parquet
+
+PROGRAM = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "liaowang")
+# Years before the last one in which an onset is news.
+RECENT = 12
+
+
+def run(*words):
+    """Runs the program; returns seconds and peak memory in MB."""
+    start = time.time()
+    child = subprocess.Popen([PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"{words} failed")
+    return time.time() - start, usage.ru_maxrss / 1024
+
+
+def world(folder, documents, *options):
+    run("world", folder, "--documents", str(documents), *options)
+    with open(os.path.join(folder, "truth.json")) as file:
+        return json.load(file)
+
+
+def scan(folder, config="", model=None):
+    """Imports and scans the world of a folder; returns the tables of the scan and the costs."""
+    data = os.path.join(folder, "data-" + ("model" if model else "plain"))
+    if model:
+        run("--data-dir", data, "model", "add", model)
+    costs = [run("--data-dir", data, "import", os.path.join(folder, "documents.jsonl"))]
+    words = []
+    if config:
+        path = os.path.join(folder, "scan.toml")
+        with open(path, "w") as file:
+            file.write(config)
+        words = ["--config", path]
+    costs.append(run("--data-dir", data, "scan", *words))
+    tables = os.path.join(data, "scans", "scan-0001")
+    return lambda name: parquet.read_table(os.path.join(tables, name + ".parquet")).to_pylist(), costs
+
+
+def members(table):
+    """Numbers of the documents of every topic of the finest level."""
+    found = defaultdict(list)
+    for row in table("memberships"):
+        if row["level"] == 3:
+            found[row["topic_id"]].append(int(row["document_id"].split(":")[1]))
+    return found
+
+
+def truth():
+    with tempfile.TemporaryDirectory() as folder:
+        known = world(folder, 50_000)
+        technologies, technology_of = known["technologies"], known["technology_of_document"]
+        size = len(technology_of) // len(technologies)
+        table, _ = scan(folder, f"topic_size = {size}\n")
+        topics = members(table)
+        last = max(row["year"] for row in table("indicators"))
+        onset, share = {}, defaultdict(dict)
+        for row in table("indicators"):
+            if row["indicator"] == "onset":
+                onset[row["topic_id"]] = row["year"]
+            if row["indicator"] == "share":
+                share[row["topic_id"]][row["year"]] = row["value"]
+        technology = {}
+        for topic, documents in topics.items():
+            technology[topic], count = Counter(technology_of[d] for d in documents).most_common(1)[0]
+            if count < len(documents) / 2:
+                technology[topic] = None
+        rising = lambda topic: share[topic].get(last, 0) >= 0.6 * max(share[topic].values())
+        alarms = [t for t in topics if onset.get(t, 0) > last - RECENT and rising(t)]
+        emerging = {n: t["history"]["start"] for n, t in enumerate(technologies) if t["history"]["course"] == "emerging"}
+        errors, missed = [], []
+        for number, start in emerging.items():
+            raised = [t for t in alarms if technology[t] == number]
+            if raised:
+                largest = max(raised, key=lambda topic: len(topics[topic]))
+                errors.append((abs(onset[largest] - start), number))
+            else:
+                missed.append(number)
+        false = [t for t in alarms if technology[t] not in emerging]
+        print("| planted emerging | found | start within a year | alarms | false alarms |")
+        print("|---|---|---|---|---|")
+        near = sum(error <= 1 for error, _ in errors)
+        print(f"| {len(emerging)} | {len(errors)} | {near} | {len(alarms)} | {len(false)} ({len(false) / max(len(alarms), 1):.1%}) |")
+        counts = Counter(technology_of)
+        for number in missed:
+            print("missed:", technologies[number]["name"]["en"], technologies[number]["history"], counts[number], "documents")
+        for error, number in errors:
+            if error > 1:
+                print("start off by", error, technologies[number]["name"]["en"], technologies[number]["history"], counts[number])
+        for topic in false:
+            course = technologies[technology[topic]]["history"] if technology[topic] is not None else "mixed"
+            print("false:", topic, onset[topic], course)
+
+
+def languages(model):
+    print("| sentence model | purity | technologies with both languages in their main topic | cross-language agreement |")
+    print("|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        known = world(folder, 20_000)
+        technology_of = known["technology_of_document"]
+        size = len(technology_of) // len(known["technologies"])
+        for wheel in [None, model] if model else [None]:
+            table, _ = scan(folder, f"topic_size = {size}\n", wheel)
+            chinese = {int(row["id"].split(":")[1]): row["language"] == "zh" for row in table("documents")}
+            topics = members(table)
+            placed = sum(map(len, topics.values()))
+            pure = sum(Counter(technology_of[d] for d in documents).most_common(1)[0][1] for documents in topics.values())
+            main = {False: defaultdict(Counter), True: defaultdict(Counter)}
+            for topic, documents in topics.items():
+                for document in documents:
+                    main[chinese[document]][technology_of[document]][topic] += 1
+            together, agreement = 0, []
+            for technology, zh in main[True].items():
+                en = main[False][technology]
+                if en:
+                    together += zh.most_common(1)[0][0] == en.most_common(1)[0][0]
+                    # Probability that a Chinese and an English document of the technology share a topic.
+                    pairs = sum(zh[topic] * en[topic] for topic in zh)
+                    agreement.append(pairs / (sum(zh.values()) * sum(en.values())))
+            share = together / len(main[True])
+            print(f"| {'with' if wheel else 'without'} | {pure / placed:.3f} | {share:.3f} | {sum(agreement) / len(agreement):.3f} |")
+
+
+def growth():
+    print("| documents | import, s | import, MB | scan, s | scan, MB | scan, µs a document |")
+    print("|---|---|---|---|---|---|")
+    for documents in [10_000, 100_000, 1_000_000]:
+        with tempfile.TemporaryDirectory() as folder:
+            world(folder, documents)
+            _, (imported, scanned) = scan(folder)
+            each = scanned[0] / documents * 1e6
+            print(f"| {documents:,} | {imported[0]:.1f} | {imported[1]:.0f} | {scanned[0]:.1f} | {scanned[1]:.0f} | {each:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    subprocess.run(["cargo", "build", "--release", "--package", "liaowang"], check=True)
+    action = sys.argv[1] if len(sys.argv) > 1 else ""
+    if action == "truth":
+        truth()
+    elif action == "languages":
+        languages(sys.argv[2] if len(sys.argv) > 2 else None)
+    elif action == "growth":
+        growth()
+    else:
+        sys.exit(__doc__)
