@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod atlas;
 mod backtest;
+mod definitions;
 mod failure;
 mod imports;
 mod indicators;

@@ -37,7 +37,7 @@ pub struct Technology {
     pub history: History,
 }
 
-/// Draws `count` different technologies; an eighth of them emerge in the last dozen years.
+/// Draws `count` different technologies; an eighth of them emerge at some time, so that the past has something to teach.
 pub(crate) fn technologies(
     count: usize,
     vocabulary: &Vocabulary,
@@ -82,7 +82,7 @@ fn history(number: usize, years: &std::ops::RangeInclusive<i32>, random: &mut im
     let (first, last) = (*years.start(), *years.end());
     match number % 8 {
         0 => History::Emerging {
-            start: random.random_range((last - 9).max(first)..=(last - 3).max(first)),
+            start: random.random_range((first + 3).min(last)..=(last - 3).max(first + 3).min(last)),
             rate: random.random_range(0.45..0.75),
         },
         1 | 2 => History::Declining { rate: random.random_range(0.05..0.15) },

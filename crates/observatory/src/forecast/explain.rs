@@ -66,6 +66,21 @@ impl Explainer {
         }
     }
 
+    /// Name of a feature in Chinese or English; none for one that there is not.
+    pub fn name(&self, feature: &str, chinese: bool) -> Option<&str> {
+        self.features.get(feature).map(|feature| if chinese { feature.zh.as_str() } else { feature.en.as_str() })
+    }
+
+    /// A feature's value in its unit; none where the value says nothing to people.
+    pub fn value(&self, feature: &str, value: f64) -> Option<String> {
+        match self.features.get(feature)?.unit {
+            Unit::Rate => Some(format!("{:+.0} %", 100.0 * (value.exp() - 1.0))),
+            Unit::Share => Some(format!("{:.0} %", 100.0 * value)),
+            Unit::Index => Some(format!("{value:.2}")),
+            Unit::None => None,
+        }
+    }
+
     /// Explains a forecast in English and Chinese.
     pub fn explain(&self, forecast: &ForecastRow) -> (String, String) {
         (self.in_language("en", forecast), self.in_language("zh", forecast))
@@ -78,15 +93,11 @@ impl Explainer {
             if language == "en" { format!("{percent} %") } else { format!("{percent}%") }
         };
         let named = |part: &Contribution| {
-            let feature = &self.features[&part.feature];
-            let name = if language == "en" { &feature.en } else { &feature.zh };
-            let value = match feature.unit {
-                Unit::Rate => format!("{:+.0} %", 100.0 * (part.value.exp() - 1.0)),
-                Unit::Share => percent(part.value),
-                Unit::Index => format!("{:.2}", part.value),
-                Unit::None => return name.clone(),
-            };
-            sentences.value.replace("{name}", name).replace("{value}", &value)
+            let name = self.name(&part.feature, language == "zh").unwrap_or(&part.feature);
+            match self.value(&part.feature, part.value) {
+                Some(value) => sentences.value.replace("{name}", name).replace("{value}", &value),
+                None => name.to_string(),
+            }
         };
         let list = |parts: Vec<&Contribution>| {
             let mut names: Vec<String> = parts.into_iter().take(NAMED).map(named).collect();
@@ -143,7 +154,7 @@ mod tests {
         );
         assert_eq!(
             zh,
-            "到2023年持续增长的概率为42%；以往同类主题中有20%做到。主要支撑：份额增速（+20 %）和文本中的新词（5%）。主要拖累：当前水平与峰值之比（-20 %）。"
+            "到2023年持续增长的概率为42%；以往同类主题中有20%做到。主要支撑：份额增速（+20 %）和文本中的新词（5 %）。主要拖累：当前水平与峰值之比（-20 %）。"
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::locale::Words;
 use crate::state::Portal;
 use crate::visit::Visit;
-use crate::{indicators, numbers, svg};
+use crate::{definitions, indicators, numbers, svg};
 use askama::Template;
 use axum::extract::{Path, State};
 use observatory::scan::ForecastRow;
@@ -120,7 +120,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(topic_id): Path<Stri
         page: Chrome::new(&visit, "/topics", &line.label, Some(&loaded)).with_script("history.js"),
         topic_id: topic.row.topic_id.clone(),
         level: words.say(&format!("level-{}", topic.row.level)),
-        track: topic.row.track.as_deref().map(|code| track_name(code, words)),
+        track: topic.row.track.as_deref().map(|code| definitions::track_name(code, words)),
         above: atlas.ancestors(topic).into_iter().map(link).collect(),
         outlook: topic.forecast.as_ref().map(|forecast| outlook(forecast, atlas, words)),
         other_forecasts: topic.other_forecasts.iter().map(|forecast| outlook(forecast, atlas, words)).collect(),
@@ -190,8 +190,8 @@ fn contributions(topic: &Topic, words: &Words) -> Vec<Contribution> {
     let largest = forecast.contributions.iter().map(|row| row.contribution.abs()).fold(f64::MIN_POSITIVE, f64::max);
     (forecast.contributions.iter().take(CONTRIBUTIONS))
         .map(|row| Contribution {
-            name: indicators::name(&row.feature, words),
-            value: indicators::show(&row.feature, row.value),
+            name: definitions::feature_name(&row.feature, words),
+            value: definitions::feature_value(&row.feature, row.value),
             part: numbers::signed(row.contribution, 2),
             bar: svg::diverging_bar(row.contribution / largest),
         })
@@ -256,11 +256,6 @@ fn chart_data(atlas: &Atlas, topic: &Topic, line: &TopicLine, visit: &Visit) -> 
     })
     .to_string()
     .replace('<', "\\u003c")
-}
-
-/// Name of a track in the page's language.
-pub(super) fn track_name(code: &str, words: &Words) -> String {
-    words.try_say(&format!("track-{code}")).unwrap_or_else(|| code.replace(['-', '_'], " "))
 }
 
 /// A document as one line.
