@@ -1,9 +1,9 @@
-"""Topics of labelled Chinese abstracts against their human labels: `python bench/topics-zh/run.py ABSTRACTS.jsonl.zst [MODEL]`
+"""Topics of labelled Chinese abstracts against their human labels: `python bench/topics-zh/run.py ABSTRACTS.jsonl.zst [MODEL [MORE.jsonl.zst …]]`
 (needs pyarrow, zstandard, numpy, scipy, scikit-learn, igraph, jieba; builds the program with cargo).
 
 Each line of the file has `abstract` and `discipline`. The program imports and scans the abstracts, without and, where MODEL (the wheel of the
-sentence model) is given, with it, asked for topics as large as the disciplines on the mean; five seeds. Beside it TF-IDF of the same
-words, fifteen nearest neighbours and igraph's Leiden, at the resolution that agrees best with the labels."""
+sentence model) is given, with it, asked for as many topics as disciplines; five seeds. Abstracts of further files are scanned together with
+them, but only the labelled ones are judged. Beside it TF-IDF of the same words, fifteen nearest neighbours and igraph's Leiden, at the resolution that agrees best with the labels."""
 
 import io
 import json
@@ -26,16 +26,21 @@ PROGRAM = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", 
 SEEDS = range(1, 6)
 
 
+def read(path):
+    with open(path, "rb") as file:
+        return [json.loads(line) for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), "utf-8")]
+
+
 def run(*words):
     subprocess.run([PROGRAM, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def ours(folder, records, model):
-    data = os.path.join(folder, "model" if model else "plain")
+def ours(folder, records, model, more=()):
+    data = tempfile.mkdtemp(dir=folder)
     documents = os.path.join(folder, "documents.jsonl")
     with open(documents, "w", encoding="utf-8") as file:
-        for number, record in enumerate(records):
-            line = {"id": f"d:{number}", "title": "", "abstract": record["abstract"], "year": 2015}
+        for number, abstract in enumerate([record["abstract"] for record in records] + list(more)):
+            line = {"id": f"d:{number}", "title": "", "abstract": abstract, "year": 2015}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     if model:
         run("--data-dir", data, "model", "add", model)
@@ -45,7 +50,7 @@ def ours(folder, records, model):
     for number, seed in enumerate(SEEDS, 1):
         config = os.path.join(folder, "scan.toml")
         with open(config, "w") as file:
-            file.write(f"seed = {seed}\ntopic_size = {len(records) // len(set(labels))}\n")
+            file.write(f"seed = {seed}\ntopic_size = {(len(records) + len(more)) // len(set(labels))}\n")
         run("--data-dir", data, "scan", "--config", config)
         table = parquet.read_table(os.path.join(data, "scans", f"scan-{number:04}", "memberships.parquet"))
         topic = {
@@ -82,14 +87,18 @@ def peer(records):
 def main():
     subprocess.run(["cargo", "build", "--release", "--package", "liaowang"], check=True)
     jieba.setLogLevel(60)
-    with open(sys.argv[1], "rb") as file:
-        records = [json.loads(line) for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), "utf-8")]
+    records = read(sys.argv[1])
+    known = {record["abstract"] for record in records}
+    more = list(dict.fromkeys(r["abstract"] for path in sys.argv[3:] for r in read(path) if r["abstract"] not in known))
     print("| topics | adjusted mutual information, mean | least | number of topics |")
     print("|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         rows = {"liaowang, learned from the abstracts alone": ours(folder, records, None)}
         if len(sys.argv) > 2:
             rows["liaowang, with the sentence model"] = ours(folder, records, sys.argv[2])
+        if more:
+            name = f"liaowang, with the sentence model and {len(more):,} abstracts without labels"
+            rows[name] = ours(folder, records, sys.argv[2], more)
         rows["TF-IDF, 15 neighbours, igraph Leiden"] = peer(records)
     for name, scores in rows.items():
         values = [score for score, _ in scores]
