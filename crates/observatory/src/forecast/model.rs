@@ -2,9 +2,14 @@
 //!
 //! The log share k years ahead is the topic's own damped trend plus a ridge regression on [`FEATURES`], learned from past years
 //! (the growth that followed says more than whether a target was met). Its variance is that of the drift of shares plus that of
-//! counting; both are learned too. Every target is then the tail of a normal distribution, so that they never contradict.
+//! counting; both are learned too. Every target is then the tail of a normal distribution.
+//!
+//! Growth since the peak is rare, and rare growers are not like the many from which growth is learned. For these targets the
+//! tail is therefore averaged with what the life cycle alone says of the target itself: a logistic regression on the four variables
+//! of Klavans, Boyack & Murdick (2020). Averages of forecasts that err differently are hard to beat (Bates & Granger 1969).
 
 use super::features::FEATURES;
+use super::logistic::Logistic;
 use super::projection::{damped, upper_tail};
 use crate::targets::{LEAST_DOCUMENTS, TOP, Target};
 
@@ -69,6 +74,8 @@ pub struct Forecaster {
     years: Vec<Growth>,
     /// Share of past topics that met each target.
     base_rates: [f64; 3],
+    /// What the life cycle says of each target; none where the past has no example of it.
+    life_cycle: [Option<Logistic>; 3],
     /// Mean over past topics of the parts of their margin, per target.
     typical: [[f64; FEATURES.len()]; 3],
 }
@@ -88,8 +95,13 @@ impl Forecaster {
     /// Learns from past topics, `horizon` years ahead at most. Without any the trend alone speaks.
     pub fn train(past: &[&Example], horizon: i32) -> Self {
         let scale = standardisation(past);
-        let mut forecaster =
-            Self { scale, years: Vec::new(), base_rates: [0.0; 3], typical: [[0.0; FEATURES.len()]; 3] };
+        let mut forecaster = Self {
+            scale,
+            years: Vec::new(),
+            base_rates: [0.0; 3],
+            life_cycle: [const { None }; 3],
+            typical: [[0.0; FEATURES.len()]; 3],
+        };
         let rows: Vec<[f64; FEATURES.len()]> =
             past.iter().map(|example| forecaster.standardised(&example.situation)).collect();
         forecaster.years = (1..=horizon).map(|ahead| Growth::fit(past, &rows, ahead)).collect();
@@ -97,6 +109,12 @@ impl Forecaster {
         for target in Target::ALL {
             let positives = past.iter().filter(|example| example.outcomes[target as usize]).count();
             forecaster.base_rates[target as usize] = positives as f64 / count;
+            if positives > 0 && target != Target::Top10 {
+                let inputs: Vec<[f64; 4]> = past.iter().map(|example| life_cycle(&example.situation)).collect();
+                let inputs: Vec<&[f64]> = inputs.iter().map(<[f64; 4]>::as_slice).collect();
+                let outcomes: Vec<bool> = past.iter().map(|example| example.outcomes[target as usize]).collect();
+                forecaster.life_cycle[target as usize] = Some(Logistic::fit(&inputs, &outcomes, 1.0));
+            }
             let mut sums = [0.0; FEATURES.len()];
             for example in past {
                 let parts = forecaster.parts(target, &example.situation);
@@ -131,21 +149,22 @@ impl Forecaster {
             let (mean, deviation) = self.share(situation, ahead);
             upper_tail((least - mean) / deviation)
         };
+        let sustained = |situation: &Situation| {
+            let Prospect { total, required, .. } = &situation.prospect;
+            let least = (f64::from(LEAST_DOCUMENTS) / total.max(1.0)).ln();
+            let tail = exceeds(situation, horizon, required.last().map_or(least, |required| required.max(least)));
+            self.averaged(Target::Sustained, situation, tail)
+        };
         match target {
-            Target::Sustained => situations
-                .iter()
-                .map(|situation| {
-                    let Prospect { total, required, .. } = &situation.prospect;
-                    let least = (f64::from(LEAST_DOCUMENTS) / total.max(1.0)).ln();
-                    exceeds(situation, horizon, required.last().map_or(least, |required| required.max(least)))
-                })
-                .collect(),
+            Target::Sustained => situations.iter().map(|situation| sustained(situation)).collect(),
             // The years ahead go together: the likeliest of them is near enough to any of them.
             Target::Cset => situations
                 .iter()
                 .map(|situation| {
                     let years = situation.prospect.required.iter().zip(1..);
-                    years.map(|(&required, ahead)| exceeds(situation, ahead, required)).fold(0.0, f64::max)
+                    let tail = years.map(|(&required, ahead)| exceeds(situation, ahead, required)).fold(0.0, f64::max);
+                    // What is sustained is reached in a year of the horizon, too.
+                    self.averaged(Target::Cset, situation, tail).max(sustained(situation))
                 })
                 .collect(),
             Target::Top10 => {
@@ -170,6 +189,14 @@ impl Forecaster {
         }
     }
 
+    /// The tail of the distribution of shares and the life cycle, averaged.
+    fn averaged(&self, target: Target, situation: &Situation, tail: f64) -> f64 {
+        match &self.life_cycle[target as usize] {
+            Some(model) => (tail + model.probability(&life_cycle(situation))) / 2.0,
+            None => tail,
+        }
+    }
+
     /// How far each feature moves a topic from the typical one towards a target (positive) or away from it, in standard
     /// deviations of its log share at the end of the horizon.
     pub fn contributions(&self, target: Target, situation: &Situation) -> [f64; FEATURES.len()] {
@@ -189,7 +216,6 @@ impl Forecaster {
 
     /// The margin by which a target is expected to be met, divided among the features.
     fn parts(&self, target: Target, situation: &Situation) -> [f64; FEATURES.len()] {
-        let place = |name: &str| FEATURES.iter().position(|known| *known == name).expect("a name of the list");
         let Prospect { level, slope, now, ref required, seen, .. } = situation.prospect;
         let row = self.standardised(situation);
         let mut parts = [0.0; FEATURES.len()];
@@ -213,6 +239,16 @@ impl Forecaster {
             ((situation.features[feature] - mean) / deviation).clamp(-FAR, FAR)
         })
     }
+}
+
+/// The four variables of Klavans, Boyack & Murdick (2020).
+fn life_cycle(situation: &Situation) -> [f64; 4] {
+    ["stage", "vitality", "reference_vitality", "citation_vitality"].map(|name| situation.features[place(name)])
+}
+
+/// Place of a feature in [`FEATURES`].
+fn place(name: &str) -> usize {
+    FEATURES.iter().position(|known| *known == name).expect("a name of the list")
 }
 
 /// The set of alarms with the highest expected critical success index if the probabilities are right: the expected hits of the k
