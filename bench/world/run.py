@@ -1,9 +1,9 @@
 """Simulated worlds with planted truth, as tables: `python bench/world/run.py truth|languages|growth [MODEL]` (needs pyarrow; builds the
 program with cargo).
 
-- truth: 50,000 documents; is every technology planted to emerge in the last dozen years found, when did it start, and how many alarms are false? An alarm is a
-  topic with an onset in these years whose share is still at least 0.6 of its highest; a technology is found where an
-  alarm's documents are mostly about it, and started with the earliest of these onsets;
+- truth: 50,000 documents; is every technology planted to emerge in the last dozen years found, when did it start, and how many
+  alarms are false? An alarm is a topic with an onset in these years whose share is still at least 0.6 of its highest; a technology is
+  found where an alarm's documents are mostly about it, and started with the earliest of these onsets;
 - languages: purity of topics over languages, without and, where MODEL (the wheel of the sentence model) is given, with it;
 - growth: seconds and peak memory of import and scan at 10,000, 100,000 and 1,000,000 documents.
 """
@@ -22,6 +22,7 @@ import pyarrow.parquet as parquet
 PROGRAM = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "liaowang")
 # Years before the last one in which an onset is news.
 RECENT = 12
+
 
 def run(*words):
     """Runs the program; returns seconds and peak memory in MB."""

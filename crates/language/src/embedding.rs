@@ -64,7 +64,7 @@ impl Embedding {
             return embedding;
         }
         let a = embedding.weighted(matrix, rows);
-        let transposed = a.transpose(terms.len());
+        let transposed = a.transpose();
         let mut basis: Vec<f32> = terms
             .par_iter()
             .flat_map_iter(|&term| {
@@ -140,7 +140,8 @@ impl Weighted {
         self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 
-    fn transpose(&self, columns: usize) -> Weighted {
+    fn transpose(&self) -> Weighted {
+        let columns = self.width;
         let mut offsets = vec![0usize; columns + 1];
         for &column in &self.columns {
             offsets[column as usize + 1] += 1;
