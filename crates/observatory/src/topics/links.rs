@@ -202,3 +202,40 @@ pub(super) fn combine(nodes: usize, layers: Vec<(Vec<Link>, f64)>) -> Graph {
     }
     Graph::from_edges(nodes, edges.into_iter())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_neighbours_those_that_share_most_terms_are_kept_once() {
+        // Document 0 has terms 0 and 1; document 1 shares one of them, 2 both, 3 none.
+        let terms = Weighted {
+            offsets: vec![0, 2, 4, 6, 7],
+            columns: vec![0, 1, 1, 2, 0, 1, 2],
+            values: vec![0.6, 0.8, 0.6, 0.8, 0.6, 0.8, 1.0],
+            width: 3,
+        };
+        let near = vec![(0, 3, 0.9), (0, 1, 0.8), (0, 2, 0.7), (0, 2, 0.5)];
+        let kept: Vec<(u32, u32)> = sharing(near.clone(), &terms, 2).iter().map(|link| (link.0, link.1)).collect();
+        assert_eq!(kept, [(0, 2), (0, 1)]);
+        assert_eq!(sharing(near, &terms, 1).len(), 1);
+    }
+
+    #[test]
+    fn a_document_divides_its_weight_among_the_layers_it_has() {
+        let strength = |layers| {
+            let graph = combine(3, layers);
+            (0..3).map(|node| graph.strength(node)).collect::<Vec<_>>()
+        };
+        let citations = || (vec![(0, 1, 5.0)], 0.25);
+        let text = || (vec![(0, 1, 0.1), (1, 2, 0.1)], 0.75);
+        let both = strength(vec![citations(), text()]);
+        // Three links of three documents: each gives a weight of 1, divided by its layers; 2 has text alone.
+        let expected = [0.25 + 0.75 + 0.25 + 0.375, 0.5 + 0.75 + 0.375 + 0.375 + 1.0, 0.375 + 1.0];
+        for (node, (found, expected)) in both.iter().zip(expected).enumerate() {
+            assert!((found - expected).abs() < 1e-5, "{node}: {both:?}");
+        }
+        assert_eq!(strength(vec![text(), (Vec::new(), 0.9)]), strength(vec![text()]), "an empty layer counts nothing");
+    }
+}
