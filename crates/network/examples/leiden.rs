@@ -45,7 +45,7 @@ fn disconnected(graph: &Graph, communities: &[u32]) -> usize {
         parts[community as usize] += 1;
         let mut open = vec![start as u32];
         while let Some(node) = open.pop() {
-            for &other in graph.neighbours(node) {
+            for (other, _) in graph.links(node) {
                 if communities[other as usize] == community && !std::mem::replace(&mut seen[other as usize], true) {
                     open.push(other);
                 }

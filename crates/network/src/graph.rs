@@ -8,8 +8,7 @@ use rayon::prelude::*;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
     pub(crate) offsets: Vec<usize>,
-    pub(crate) neighbours: Vec<u32>,
-    pub(crate) weights: Vec<f32>,
+    pub(crate) links: Vec<(u32, f32)>,
 }
 
 impl Graph {
@@ -73,18 +72,16 @@ impl Graph {
                 kept
             })
             .collect();
-        let mut graph = Self { offsets: Vec::with_capacity(nodes + 1), neighbours: Vec::new(), weights: Vec::new() };
-        graph.offsets.push(0);
-        let total = lengths.iter().sum();
-        graph.neighbours.reserve_exact(total);
-        graph.weights.reserve_exact(total);
+        let mut ends = Vec::with_capacity(nodes + 1);
+        ends.push(0);
+        let mut end = 0;
         for (node, length) in lengths.into_iter().enumerate() {
-            let row = &rows[offsets[node]..offsets[node] + length];
-            graph.neighbours.extend(row.iter().map(|&(neighbour, _)| neighbour));
-            graph.weights.extend(row.iter().map(|&(_, weight)| weight));
-            graph.offsets.push(graph.neighbours.len());
+            rows.copy_within(offsets[node]..offsets[node] + length, end);
+            end += length;
+            ends.push(end);
         }
-        graph
+        rows.truncate(end);
+        Self { offsets: ends, links: rows }
     }
 
     /// Number of nodes.
@@ -94,23 +91,24 @@ impl Graph {
 
     /// Number of edges, each counted once.
     pub fn edges(&self) -> usize {
-        let loops = (0..self.nodes() as u32).filter(|&node| self.neighbours(node).binary_search(&node).is_ok()).count();
-        (self.neighbours.len() + loops) / 2
+        let loops =
+            (0..self.nodes() as u32).filter(|&node| self.row(node).binary_search_by_key(&node, |link| link.0).is_ok());
+        (self.links.len() + loops.count()) / 2
     }
 
-    /// Neighbours of a node, ascending.
-    pub fn neighbours(&self, node: u32) -> &[u32] {
-        &self.neighbours[self.offsets[node as usize]..self.offsets[node as usize + 1]]
+    /// Number of neighbours of a node, itself included where it has a self-loop.
+    pub fn degree(&self, node: u32) -> usize {
+        self.row(node).len()
     }
 
-    /// Weights of the edges to [`Graph::neighbours`].
-    pub fn weights(&self, node: u32) -> &[f32] {
-        &self.weights[self.offsets[node as usize]..self.offsets[node as usize + 1]]
+    /// Neighbours of a node, ascending, with the weights of the edges.
+    #[inline]
+    pub fn links(&self, node: u32) -> impl DoubleEndedIterator<Item = (u32, f32)> + ExactSizeIterator + '_ {
+        self.row(node).iter().copied()
     }
 
-    /// Neighbours with weights.
-    pub fn links(&self, node: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
-        self.neighbours(node).iter().copied().zip(self.weights(node).iter().copied())
+    fn row(&self, node: u32) -> &[(u32, f32)] {
+        &self.links[self.offsets[node as usize]..self.offsets[node as usize + 1]]
     }
 
     /// Sum of a node's weights, a self-loop counted twice.

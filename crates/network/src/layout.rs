@@ -25,7 +25,7 @@ pub fn layout(graph: &Graph, start: &[[f32; 2]]) -> Vec<[f32; 2]> {
         place[0] += 1e-3 * reach * angle.cos();
         place[1] += 1e-3 * reach * angle.sin();
     }
-    let strongest = graph.weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let strongest = graph.links.iter().map(|&(_, weight)| weight).fold(f32::MIN_POSITIVE, f32::max);
     for round in 0..ROUNDS {
         let limit = reach * (1.0 - round as f32 / ROUNDS as f32);
         let mut cells: FxHashMap<(i32, i32), Vec<u32>> = FxHashMap::default();

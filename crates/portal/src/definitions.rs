@@ -49,7 +49,7 @@ mod tests {
         };
         assert_eq!(show(Language::En), ["Nuclear fusion", "Its level against its peak", "gone by"]);
         assert_eq!(show(Language::Zh), ["核聚变", "当前水平与峰值之比", "gone by"]);
-        assert_eq!(feature_value("below_peak", -0.2231), "-20 %");
+        assert_eq!(feature_value("below_peak", -0.2231), "-20%");
         assert_eq!(feature_value("size", 3.0), "3");
     }
 }

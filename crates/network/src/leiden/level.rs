@@ -4,39 +4,37 @@ use crate::Graph;
 use rayon::prelude::*;
 use std::borrow::Cow;
 
+type Links = Vec<(u32, f32)>;
+
 /// Edges between different nodes, and the mass of each node: its strength for modularity, its size for the constant Potts
 /// model. Weights inside a node do not change where it should go, so they are left out.
 pub(super) struct Level<'a> {
     offsets: Cow<'a, [usize]>,
-    neighbours: Cow<'a, [u32]>,
-    weights: Cow<'a, [f32]>,
+    links: Cow<'a, [(u32, f32)]>,
     pub(super) mass: Vec<f64>,
 }
 
 impl<'a> Level<'a> {
     /// The graph itself.
     pub(super) fn new(graph: &'a Graph, mass: Vec<f64>) -> Self {
-        Self {
-            offsets: Cow::Borrowed(&graph.offsets),
-            neighbours: Cow::Borrowed(&graph.neighbours),
-            weights: Cow::Borrowed(&graph.weights),
-            mass,
-        }
+        Self { offsets: Cow::Borrowed(&graph.offsets), links: Cow::Borrowed(&graph.links), mass }
     }
 
     pub(super) fn nodes(&self) -> usize {
         self.mass.len()
     }
 
+    /// Number of links, one to itself included.
+    #[inline]
+    pub(super) fn degree(&self, node: u32) -> usize {
+        self.offsets[node as usize + 1] - self.offsets[node as usize]
+    }
+
     /// Links to other nodes.
     #[inline]
-    pub(super) fn links(&self, node: u32) -> impl Iterator<Item = (u32, f64)> + '_ {
+    pub(super) fn links(&self, node: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
         let row = self.offsets[node as usize]..self.offsets[node as usize + 1];
-        self.neighbours[row.clone()]
-            .iter()
-            .zip(&self.weights[row])
-            .filter(move |&(&other, _)| other != node)
-            .map(|(&other, &weight)| (other, f64::from(weight)))
+        self.links[row].iter().copied().filter(move |&(other, _)| other != node)
     }
 
     /// Makes each part a node. `parts` are numbered `0..count`.
@@ -47,13 +45,13 @@ impl<'a> Level<'a> {
             .collect();
         // Blocks of rows, each with a dense row of sums; a row depends on its members only, not on the blocks.
         let blocks = (4 * rayon::current_num_threads()).min(count.max(1));
-        let rows: Vec<(Vec<usize>, Vec<u32>, Vec<f32>)> = (0..blocks)
+        let rows: Vec<(Vec<usize>, Links)> = (0..blocks)
             .into_par_iter()
             .map(|block| {
                 let (first, last) = (block * count / blocks, (block + 1) * count / blocks);
                 let mut sums = vec![0f64; count];
                 let mut touched: Vec<u32> = Vec::new();
-                let (mut ends, mut neighbours, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut ends, mut links) = (Vec::new(), Vec::new());
                 for part in first..last {
                     for &node in &members[starts[part]..starts[part + 1]] {
                         for (other, weight) in self.links(node) {
@@ -62,32 +60,29 @@ impl<'a> Level<'a> {
                                 if sums[other as usize] == 0.0 {
                                     touched.push(other);
                                 }
-                                sums[other as usize] += weight;
+                                sums[other as usize] += f64::from(weight);
                             }
                         }
                     }
                     touched.sort_unstable();
                     touched.dedup();
                     for other in touched.drain(..) {
-                        neighbours.push(other);
-                        weights.push(std::mem::take(&mut sums[other as usize]) as f32);
+                        links.push((other, std::mem::take(&mut sums[other as usize]) as f32));
                     }
-                    ends.push(neighbours.len());
+                    ends.push(links.len());
                 }
-                (ends, neighbours, weights)
+                (ends, links)
             })
             .collect();
         let mut offsets = Vec::with_capacity(count + 1);
         offsets.push(0);
-        let total = rows.iter().map(|(_, neighbours, _)| neighbours.len()).sum();
-        let (mut neighbours, mut weights) = (Vec::with_capacity(total), Vec::with_capacity(total));
-        for (ends, block_neighbours, block_weights) in rows {
-            let before = neighbours.len();
+        let mut links = Vec::with_capacity(rows.iter().map(|(_, links)| links.len()).sum());
+        for (ends, block) in rows {
+            let before = links.len();
             offsets.extend(ends.into_iter().map(|end| before + end));
-            neighbours.extend(block_neighbours);
-            weights.extend(block_weights);
+            links.extend(block);
         }
-        Level { offsets: offsets.into(), neighbours: neighbours.into(), weights: weights.into(), mass }
+        Level { offsets: offsets.into(), links: links.into(), mass }
     }
 }
 

@@ -9,10 +9,15 @@
 mod level;
 mod moving;
 mod refinement;
+mod sums;
 
 use crate::Graph;
 use level::Level;
 use moving::Mover;
+
+/// How many times smaller a coarser graph must be to get [`COARSE_ITERATIONS`].
+const COARSE: usize = 8;
+const COARSE_ITERATIONS: usize = 4;
 
 /// What a good partition maximises.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,7 +84,7 @@ pub fn leiden_from(graph: &Graph, sizes: Option<&[f64]>, start: Vec<u32>, option
         Quality::Cpm { resolution } => resolution,
     };
     let base = Level::new(graph, mass);
-    let mut mover = Mover::new(nodes, rate, options.seed);
+    let mut mover = Mover::new(rate, options.seed);
     let mut communities = start;
     for _ in 0..options.iterations.max(1) {
         let before = communities.clone();
@@ -94,31 +99,25 @@ pub fn leiden_from(graph: &Graph, sizes: Option<&[f64]>, start: Vec<u32>, option
     Partition { communities, count, quality }
 }
 
-/// One iteration over all levels.
-fn iterate(base: &Level, communities: Vec<u32>, mover: &mut Mover) -> Vec<u32> {
-    let mut place: Vec<u32> = (0..base.nodes() as u32).collect();
-    let mut communities = communities;
-    let mut owned: Option<Level> = None;
-    loop {
-        let level = owned.as_ref().unwrap_or(base);
-        mover.run(level, &mut communities);
-        let (parts, count) = refinement::refine(level, &communities, mover.rate());
-        if count == level.nodes() {
-            break;
-        }
-        let mut of_part = vec![0u32; count];
-        for (node, &part) in parts.iter().enumerate() {
-            of_part[part as usize] = communities[node];
-        }
-        compact(&mut of_part);
-        for place in &mut place {
-            *place = parts[*place as usize];
-        }
-        let next = level.aggregate(&parts, count);
-        owned = Some(next);
-        communities = of_part;
+/// One iteration over all levels: moves and refines, then lets the coarser graph of the parts be divided, from the communities
+/// found. A much coarser graph costs little, so it gets several iterations (as a W-cycle visits coarse grids more often).
+fn iterate(level: &Level, mut communities: Vec<u32>, mover: &mut Mover) -> Vec<u32> {
+    mover.run(level, &mut communities);
+    let (parts, count) = refinement::refine(level, &communities, mover.rate());
+    if count == level.nodes() {
+        return communities;
     }
-    place.into_iter().map(|node| communities[node as usize]).collect()
+    let mut of_part = vec![0u32; count];
+    for (&part, &community) in parts.iter().zip(&communities) {
+        of_part[part as usize] = community;
+    }
+    compact(&mut of_part);
+    let coarser = level.aggregate(&parts, count);
+    let iterations = if count * COARSE <= level.nodes() { COARSE_ITERATIONS } else { 1 };
+    for _ in 0..iterations {
+        of_part = iterate(&coarser, of_part, mover);
+    }
+    parts.into_iter().map(|part| of_part[part as usize]).collect()
 }
 
 /// The value of a quality function for a division of the nodes; sizes as in [`leiden`].
@@ -193,7 +192,7 @@ fn split_disconnected(graph: &Graph, communities: &[u32]) -> Vec<u32> {
         split[start as usize] = count;
         stack.push(start);
         while let Some(node) = stack.pop() {
-            for &other in graph.neighbours(node) {
+            for (other, _) in graph.links(node) {
                 if split[other as usize] == u32::MAX && communities[other as usize] == communities[node as usize] {
                     split[other as usize] = count;
                     stack.push(other);

@@ -1,12 +1,13 @@
 //! Local moving: each node goes to the community where it gains most.
 
 use super::level::Level;
+use super::sums::Sums;
 use rayon::prelude::*;
 
 /// Nodes evaluated against one snapshot: a fixed part of those waiting, within bounds. Larger batches keep threads busy,
 /// smaller ones keep proposals fresh.
 const BATCH_SHARE: usize = 16;
-const BATCH: std::ops::RangeInclusive<usize> = 256..=8_192;
+const BATCH: std::ops::RangeInclusive<usize> = 256..=4_096;
 /// A move must gain more than this part of a node's weights, so that rounding cannot make it go back and forth.
 const LEAST_GAIN: f64 = 1e-9;
 /// Proposal to leave for a community of one's own.
@@ -16,20 +17,20 @@ const ALONE: u32 = u32::MAX;
 pub(super) struct Mover {
     rate: f64,
     seed: u64,
-    scratches: Vec<Scratch>,
+    scratches: Vec<Sums>,
 }
 
-/// One thread's sums of weights per community.
-struct Scratch {
-    sums: Vec<f64>,
-    touched: Vec<u32>,
+/// What a node was found to do, and the weights that led to it.
+#[derive(Clone, Copy, Default)]
+struct Proposal {
+    target: u32,
+    to_own: f32,
+    to_target: f32,
 }
 
 impl Mover {
-    pub(super) fn new(nodes: usize, rate: f64, seed: u64) -> Self {
-        let scratches = (0..rayon::current_num_threads())
-            .map(|_| Scratch { sums: vec![0.0; nodes], touched: Vec::new() })
-            .collect();
+    pub(super) fn new(rate: f64, seed: u64) -> Self {
+        let scratches = (0..rayon::current_num_threads()).map(|_| Sums::default()).collect();
         Self { rate, seed, scratches }
     }
 
@@ -51,29 +52,41 @@ impl Mover {
         let mut waiting = shuffled(nodes, self.seed);
         let mut waits = vec![true; nodes];
         let mut next: Vec<u32> = Vec::new();
-        let mut proposals: Vec<u32> = Vec::new();
+        let mut proposals: Vec<Proposal> = Vec::new();
+        // The last batch in which a neighbour of the node moved.
+        let mut disturbed = vec![0u32; nodes];
+        let mut batches = 0u32;
         while !waiting.is_empty() {
             let size = (waiting.len() / BATCH_SHARE).clamp(*BATCH.start(), *BATCH.end());
             for batch in waiting.chunks(size) {
+                batches += 1;
                 self.propose(level, communities, &totals, batch, &mut proposals);
-                for (&node, &target) in batch.iter().zip(&proposals) {
+                for (&node, proposal) in batch.iter().zip(&proposals) {
                     waits[node as usize] = false;
                     let own = communities[node as usize];
-                    let alone = target == ALONE;
-                    let target = if alone { *empty.last().unwrap_or(&own) } else { target };
+                    let alone = proposal.target == ALONE;
+                    let target = if alone { *empty.last().unwrap_or(&own) } else { proposal.target };
                     // A proposed community may have been left by all since the snapshot.
-                    if target == own
-                        || (members[target as usize] == 0) != alone
-                        || !self.gains(level, communities, &totals, node, target)
-                    {
+                    if target == own || (members[target as usize] == 0) != alone {
+                        continue;
+                    }
+                    let (to_own, to_target) = if disturbed[node as usize] == batches {
+                        weights_to(level, communities, node, own, target)
+                    } else {
+                        (proposal.to_own, proposal.to_target)
+                    };
+                    let mass = level.mass[node as usize];
+                    let stay = f64::from(to_own) - self.rate * mass * (totals[own as usize] - mass);
+                    let leave = f64::from(to_target) - self.rate * mass * totals[target as usize];
+                    if leave - stay <= LEAST_GAIN * f64::from(to_own.max(to_target)) {
                         continue;
                     }
                     if alone {
                         empty.pop();
                     }
                     communities[node as usize] = target;
-                    totals[own as usize] -= level.mass[node as usize];
-                    totals[target as usize] += level.mass[node as usize];
+                    totals[own as usize] -= mass;
+                    totals[target as usize] += mass;
                     members[own as usize] -= 1;
                     members[target as usize] += 1;
                     if members[own as usize] == 0 {
@@ -81,6 +94,7 @@ impl Mover {
                         empty.push(own);
                     }
                     for (other, _) in level.links(node) {
+                        disturbed[other as usize] = batches;
                         if communities[other as usize] != target && !waits[other as usize] {
                             waits[other as usize] = true;
                             next.push(other);
@@ -94,65 +108,65 @@ impl Mover {
     }
 
     /// Best community of each node of a batch, as things stand.
-    fn propose(&mut self, level: &Level, communities: &[u32], totals: &[f64], batch: &[u32], proposals: &mut Vec<u32>) {
-        proposals.resize(batch.len(), 0);
+    fn propose(
+        &mut self,
+        level: &Level,
+        communities: &[u32],
+        totals: &[f64],
+        batch: &[u32],
+        proposals: &mut Vec<Proposal>,
+    ) {
+        proposals.resize(batch.len(), Proposal::default());
         let rate = self.rate;
         let piece = batch.len().div_ceil(self.scratches.len());
         self.scratches.par_iter_mut().zip(batch.par_chunks(piece)).zip(proposals.par_chunks_mut(piece)).for_each(
-            |((scratch, nodes), proposals)| {
+            |((sums, nodes), proposals)| {
                 for (&node, proposal) in nodes.iter().zip(proposals) {
-                    *proposal = best(level, communities, totals, node, rate, scratch);
+                    *proposal = best(level, communities, totals, node, rate, sums);
                 }
             },
         );
     }
-
-    /// Whether a move gains, as things stand now.
-    fn gains(&self, level: &Level, communities: &[u32], totals: &[f64], node: u32, target: u32) -> bool {
-        let own = communities[node as usize];
-        let mass = level.mass[node as usize];
-        let (mut to_own, mut to_target, mut all) = (0.0, 0.0, 0.0);
-        for (other, weight) in level.links(node) {
-            let community = communities[other as usize];
-            all += weight;
-            if community == own {
-                to_own += weight;
-            } else if community == target {
-                to_target += weight;
-            }
-        }
-        let stay = to_own - self.rate * mass * (totals[own as usize] - mass);
-        let leave = to_target - self.rate * mass * totals[target as usize];
-        leave - stay > LEAST_GAIN * all
-    }
 }
 
-fn best(level: &Level, communities: &[u32], totals: &[f64], node: u32, rate: f64, scratch: &mut Scratch) -> u32 {
+fn best(level: &Level, communities: &[u32], totals: &[f64], node: u32, rate: f64, sums: &mut Sums) -> Proposal {
     let own = communities[node as usize];
     let mass = level.mass[node as usize];
+    sums.clear(level.degree(node));
+    for (other, weight) in level.links(node) {
+        sums.add(communities[other as usize], weight);
+    }
+    let to_own = sums.of(own);
+    let (mut target, mut to_target) = (own, to_own);
+    let mut gain = f64::from(to_own) - rate * mass * (totals[own as usize] - mass);
+    if gain < 0.0 {
+        (target, to_target, gain) = (ALONE, 0.0, 0.0);
+    }
+    for (community, sum) in sums.iter() {
+        // Totals are never negative: what weighs less cannot gain more.
+        if f64::from(sum) < gain || community == own {
+            continue;
+        }
+        let this = f64::from(sum) - rate * mass * totals[community as usize];
+        if this > gain || (this == gain && community < target && target != own) {
+            (target, to_target, gain) = (community, sum, this);
+        }
+    }
+    Proposal { target, to_own, to_target }
+}
+
+/// Weights from a node to two communities, as things stand.
+fn weights_to(level: &Level, communities: &[u32], node: u32, own: u32, target: u32) -> (f32, f32) {
+    let (mut to_own, mut to_target) = (0.0, 0.0);
     for (other, weight) in level.links(node) {
         let community = communities[other as usize];
-        if scratch.sums[community as usize] == 0.0 {
-            scratch.touched.push(community);
-        }
-        scratch.sums[community as usize] += weight;
-    }
-    let mut target = own;
-    let mut gain = scratch.sums[own as usize] - rate * mass * (totals[own as usize] - mass);
-    if gain < 0.0 {
-        (target, gain) = (ALONE, 0.0);
-    }
-    for &community in &scratch.touched {
-        let sum = std::mem::take(&mut scratch.sums[community as usize]);
-        if community != own {
-            let this = sum - rate * mass * totals[community as usize];
-            if this > gain || (this == gain && community < target && target != own) {
-                (target, gain) = (community, this);
-            }
+        if community == own {
+            to_own += weight;
+        } else if community == target {
+            to_target += weight;
         }
     }
-    scratch.touched.clear();
-    target
+    (to_own, to_target)
 }
 
 /// Nodes in a fixed pseudo-random order.

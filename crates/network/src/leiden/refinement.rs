@@ -46,7 +46,8 @@ fn split(level: &Level, communities: &[u32], nodes: &[u32], place: &[u32], rate:
     let mut mass: Vec<f64> = nodes.iter().map(|&node| level.mass[node as usize]).collect();
     let whole: f64 = mass.iter().sum();
     // Weight from a part to the rest of the community.
-    let mut outward: Vec<f64> = nodes.iter().map(|&node| inside(node).map(|(_, weight)| weight).sum()).collect();
+    let mut outward: Vec<f64> =
+        nodes.iter().map(|&node| inside(node).map(|(_, weight)| f64::from(weight)).sum()).collect();
     let mut alone = vec![true; nodes.len()];
     let mut sums = vec![0f64; nodes.len()];
     let mut touched: Vec<u32> = Vec::new();
@@ -60,7 +61,7 @@ fn split(level: &Level, communities: &[u32], nodes: &[u32], place: &[u32], rate:
             if sums[part as usize] == 0.0 {
                 touched.push(part);
             }
-            sums[part as usize] += weight;
+            sums[part as usize] += f64::from(weight);
         }
         let (mut target, mut gain, mut linked) = (position as u32, 0.0, 0.0);
         for &part in &touched {

@@ -74,8 +74,8 @@ impl Explainer {
     /// A feature's value in its unit; none where the value says nothing to people.
     pub fn value(&self, feature: &str, value: f64) -> Option<String> {
         match self.features.get(feature)?.unit {
-            Unit::Rate => Some(format!("{:+.0} %", 100.0 * (value.exp() - 1.0))),
-            Unit::Share => Some(format!("{:.0} %", 100.0 * value)),
+            Unit::Rate => Some(format!("{:+.0}%", 100.0 * (value.exp() - 1.0))),
+            Unit::Share => Some(format!("{:.0}%", 100.0 * value)),
             Unit::Index => Some(format!("{value:.2}")),
             Unit::None => None,
         }
@@ -88,10 +88,7 @@ impl Explainer {
 
     fn in_language(&self, language: &str, forecast: &ForecastRow) -> String {
         let sentences = &self.sentences[language];
-        let percent = |share: f64| {
-            let percent = format!("{:.0}", 100.0 * share);
-            if language == "en" { format!("{percent} %") } else { format!("{percent}%") }
-        };
+        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
         let named = |part: &Contribution| {
             let name = self.name(&part.feature, language == "zh").unwrap_or(&part.feature);
             match self.value(&part.feature, part.value) {
@@ -149,12 +146,12 @@ mod tests {
         let (en, zh) = Explainer::embedded().expect("right").explain(&forecast);
         assert_eq!(
             en,
-            "Given 42 % to keep growing until 2023; of comparable topics in the past, 20 % did. Raised most by growth of its \
-             share (+20 %) and new words in its texts (5 %). Held back by its level against its peak (-20 %)."
+            "Given 42% to keep growing until 2023; of comparable topics in the past, 20% did. Raised most by growth of its \
+             share (+20%) and new words in its texts (5%). Held back by its level against its peak (-20%)."
         );
         assert_eq!(
             zh,
-            "到2023年持续增长的概率为42%；以往同类主题中有20%做到。主要支撑：份额增速（+20 %）和文本中的新词（5 %）。主要拖累：当前水平与峰值之比（-20 %）。"
+            "到2023年持续增长的概率为42%；以往同类主题中有20%做到。主要支撑：份额增速（+20%）和文本中的新词（5%）。主要拖累：当前水平与峰值之比（-20%）。"
         );
     }
 }

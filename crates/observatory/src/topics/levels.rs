@@ -21,7 +21,7 @@ pub(super) struct Levels {
 }
 
 pub(super) fn find(graph: &Graph, config: &ScanConfig) -> Levels {
-    let linked = (0..graph.nodes() as u32).filter(|&node| !graph.neighbours(node).is_empty()).count();
+    let linked = (0..graph.nodes() as u32).filter(|&node| graph.degree(node) > 0).count();
     let wanted = (linked as f64 / config.topic_size as f64).max(1.0);
     let least = config.least_topic.min(linked.max(1));
     let fine = divide(graph, wanted, least, config.seed);
@@ -84,7 +84,7 @@ fn dissolve(graph: &Graph, partition: Partition, least: usize) -> (Vec<u32>, usi
         .iter()
         .enumerate()
         .map(|(node, &community)| {
-            let kept = sizes[community as usize] >= least && !graph.neighbours(node as u32).is_empty();
+            let kept = sizes[community as usize] >= least && graph.degree(node as u32) > 0;
             if kept { community } else { NONE }
         })
         .collect();

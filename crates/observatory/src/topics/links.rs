@@ -183,13 +183,13 @@ pub(super) fn combine(nodes: usize, layers: Vec<(Vec<Link>, f64)>) -> Graph {
     // A link of mean weight weighs 1: resolutions mean the same for any number of neighbours.
     let scale = layers.iter().map(|(graph, _)| graph.edges()).sum::<usize>() as f32 / nodes.max(1) as f32;
     let present: Vec<f32> = (0..nodes as u32)
-        .map(|node| layers.iter().filter(|(graph, _)| !graph.neighbours(node).is_empty()).map(|(_, part)| part).sum())
+        .map(|node| layers.iter().filter(|(graph, _)| graph.degree(node) > 0).map(|(_, part)| part).sum())
         .collect();
     let mut edges: Vec<Link> = Vec::new();
     for (graph, part) in &layers {
         let rates: Vec<f32> = (0..nodes as u32)
             .map(|node| {
-                let sum: f32 = graph.weights(node).iter().sum();
+                let sum: f32 = graph.links(node).map(|(_, weight)| weight).sum();
                 if sum > 0.0 { scale * part / (present[node as usize] * sum) } else { 0.0 }
             })
             .collect();
