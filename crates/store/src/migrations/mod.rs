@@ -1,0 +1,39 @@
+//! The history of the schema. Each step is one SQL file for both databases; `{json}` stands for their types of JSON. A step that has
+//! been released never changes.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::prelude::async_trait;
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+
+pub(crate) struct Migrations;
+
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let steps =
+            [("0001_jobs", include_str!("0001_jobs.sql")), ("0002_registry", include_str!("0002_registry.sql"))];
+        steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let json = match manager.get_database_backend() {
+            DbBackend::Postgres => "jsonb",
+            _ => "json_text",
+        };
+        manager.get_connection().execute_unprepared(&self.sql.replace("{json}", json)).await?;
+        Ok(())
+    }
+}
