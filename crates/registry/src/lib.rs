@@ -1,0 +1,25 @@
+//! Records of declared kinds: what people register and publish.
+//!
+//! A [`definition::Kind`] is data; a record is content that fits it ([`content`]), in versions that never change ([`Registry`]). What
+//! someone sees of it is decided in one place ([`view`]). Publishing makes commitments to all fields and puts an entry in line for the
+//! notary's log ([`Notary`]), from which receipts come. The [`hall`] is everything public.
+//!
+//! The registry knows no processes: at which time who may do what is decided by who calls it.
+
+mod actor;
+pub mod content;
+pub mod definition;
+pub mod difference;
+mod error;
+pub mod hall;
+mod log;
+mod publication;
+mod records;
+mod registry;
+pub mod view;
+
+pub use actor::{Actor, Role};
+pub use error::RegistryError;
+pub use log::Notary;
+pub use records::{Draft, Seen, expect};
+pub use registry::Registry;
