@@ -7,11 +7,14 @@
 //! The registry knows no processes: at which time who may do what is decided by who calls it.
 
 mod actor;
+pub mod bulk;
 pub mod content;
 pub mod definition;
 pub mod difference;
 mod error;
 pub mod hall;
+pub mod identity;
+pub mod json_schema;
 mod log;
 mod publication;
 mod records;
@@ -20,6 +23,6 @@ pub mod view;
 
 pub use actor::{Actor, Role};
 pub use error::RegistryError;
-pub use log::Notary;
+pub use log::{Notary, receipt};
 pub use records::{Draft, Seen, expect};
 pub use registry::Registry;

@@ -1,12 +1,11 @@
 //! From the database into the notary's log. The database gives every entry its number; the log takes them in that order. So an entry is
 //! never lost, doubled or in two places, whenever either is interrupted.
 
-use crate::definition::Disclosure as Level;
 use crate::error::unreadable;
 use crate::publication::{PUBLISHED, disclosures, read_commitments};
 use crate::records::load;
 use crate::{Actor, Registry, RegistryError};
-use notary::{Key, Log, Receipt};
+use notary::{Key, Log, Receipt, Tiles};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::path::Path;
 use store::schema::entry;
@@ -65,28 +64,43 @@ impl Notary {
     /// # Errors
     /// Where there is no such version, or the actor may not see it.
     pub async fn receipt(&self, actor: &Actor, id: &str, number: i64) -> Result<Option<Receipt>, RegistryError> {
-        let seen = self.registry.read(actor, id, Some(number)).await?;
-        let reading = self.registry.store.read();
-        let entry = entry::Entity::find()
-            .filter(entry::Column::Record.eq(id))
-            .filter(entry::Column::Version.eq(number))
-            .filter(entry::Column::Event.eq(PUBLISHED))
-            .one(reading)
-            .await?
-            .ok_or_else(|| RegistryError::NotFound { what: "receipt", id: format!("{id}/{number}") })?;
-        let version = load(reading, id, number).await?;
-        let mut disclosed = disclosures(&version)?;
-        disclosed.retain(|code, _| seen.content.contains_key(code));
-        if seen.level < Level::Owner && seen.record.anonymous {
-            disclosed.retain(|_, field| !field.value.is_null());
-        }
-        let content = serde_json::from_str(&entry.content).map_err(|error| unreadable("entries", error))?;
-        let log = self.log.lock().await;
-        let index = u64::try_from(entry.number).map_err(|error| unreadable("entries", error))?;
-        if index >= log.size() {
-            return Ok(None);
-        }
-        let path = log.tiles().inclusion(index)?;
-        Ok(Some(Receipt::new(content, read_commitments(&version)?, disclosed, index, &path, log.checkpoint())))
+        let (checkpoint, mut tiles) = {
+            let log = self.log.lock().await;
+            (log.checkpoint().to_owned(), log.tiles())
+        };
+        receipt(&self.registry, actor, id, number, &checkpoint, &mut tiles).await
     }
+}
+
+/// The receipt of a published version under a checkpoint, from its tiles; none where the checkpoint does not cover it.
+///
+/// # Errors
+/// As [`Notary::receipt`].
+pub async fn receipt<F: FnMut(&str) -> std::io::Result<Option<Vec<u8>>>>(
+    registry: &Registry,
+    actor: &Actor,
+    id: &str,
+    number: i64,
+    checkpoint: &str,
+    tiles: &mut Tiles<F>,
+) -> Result<Option<Receipt>, RegistryError> {
+    let seen = registry.read(actor, id, Some(number)).await?;
+    let reading = registry.store.read();
+    let entry = entry::Entity::find()
+        .filter(entry::Column::Record.eq(id))
+        .filter(entry::Column::Version.eq(number))
+        .filter(entry::Column::Event.eq(PUBLISHED))
+        .one(reading)
+        .await?
+        .ok_or_else(|| RegistryError::NotFound { what: "receipt", id: format!("{id}/{number}") })?;
+    let version = load(reading, id, number).await?;
+    let mut disclosed = disclosures(&version)?;
+    disclosed.retain(|code, _| seen.content.contains_key(code));
+    let content = serde_json::from_str(&entry.content).map_err(|error| unreadable("entries", error))?;
+    let index = u64::try_from(entry.number).map_err(|error| unreadable("entries", error))?;
+    if index >= tiles.size() {
+        return Ok(None);
+    }
+    let path = tiles.inclusion(index)?;
+    Ok(Some(Receipt::new(content, read_commitments(&version)?, disclosed, index, &path, checkpoint)))
 }

@@ -10,12 +10,25 @@
 //! assert!(first.year.is_some());
 //! ```
 //!
+//! Beside the documents stand [`Parties`]: organisations and persons as people would enter them, of whom some are entered twice
+//! and some only look alike, so that a search for duplicates can be scored too.
+//!
 //! Everything is a function of the options: document number `n` is the same whatever was written before it, so writing runs
 //! on all cores and a larger world needs no more memory than its numbering.
 
 mod compose;
 mod document;
 mod history;
+mod party;
+mod party_again;
+mod party_codes;
+mod party_list;
+mod party_lookalike;
+mod party_naming;
+mod party_organisation;
+mod party_person;
+mod party_slips;
+mod party_vocabulary;
 mod technology;
 mod vocabulary;
 mod world;
@@ -23,6 +36,8 @@ mod write;
 
 pub use document::{WorldDocument, WorldParty};
 pub use history::History;
+pub use party::{Lookalike, Party, PartyIdentifier, PartyKind, PartyOptions, Planted, Repetition};
+pub use party_list::Parties;
 pub use technology::{Technology, Term};
 pub use world::{World, WorldOptions};
 pub use write::{WorldError, WorldFiles};
