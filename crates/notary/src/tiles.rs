@@ -49,6 +49,11 @@ impl<F: FnMut(&str) -> std::io::Result<Option<Vec<u8>>>> Tiles<F> {
         Self { size, fetch, kept: HashMap::new() }
     }
 
+    /// Number of entries of the tree.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Head of the tree over the first `size` entries, computed from the tiles.
     ///
     /// # Errors

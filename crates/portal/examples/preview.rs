@@ -18,6 +18,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             folder.path().to_path_buf()
         }
     };
-    portal::serve(&data_dir, address, |address| println!("http://{address}")).await?;
+    portal::serve(&data_dir, None, address, |address| println!("http://{address}")).await?;
     Ok(())
 }

@@ -29,6 +29,12 @@ pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}", NAMES.get(name).map_or(name, String::as_str))
 }
 
+/// Content of an asset by its plain name.
+pub(crate) fn bytes(name: &str) -> Option<Vec<u8>> {
+    let name = NAMES.get(name).map_or(name, String::as_str);
+    Dist::get(name).map(|file| file.data.into_owned())
+}
+
 /// Serves `/assets/{name}`.
 pub(crate) async fn serve(axum::extract::Path(name): axum::extract::Path<String>) -> Response {
     let Some(file) = Dist::get(&name).filter(|_| name != "manifest.json") else {

@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use observatory::scan::ScanError;
+use registry::RegistryError;
 
 /// Why a request could not be answered.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -22,6 +23,12 @@ pub enum Failure {
     /// There is no back-test yet.
     #[error("there is no back-test yet; run `liaowang backtest --save`")]
     NoBacktest,
+    /// The portal was opened without a registry.
+    #[error("the hall is not open on this portal")]
+    NoPlatform,
+    /// Whoever asks may not.
+    #[error("{0}")]
+    Forbidden(String),
     /// A parameter is wrong; the text says which and what is allowed.
     #[error("{0}")]
     Parameter(String),
@@ -34,9 +41,10 @@ impl Failure {
     /// HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::NotFound | Failure::NoBacktest => StatusCode::NOT_FOUND,
+            Failure::NotFound | Failure::NoBacktest | Failure::NoPlatform => StatusCode::NOT_FOUND,
             Failure::Method => StatusCode::METHOD_NOT_ALLOWED,
             Failure::NoScan => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Forbidden(_) => StatusCode::FORBIDDEN,
             Failure::Parameter(_) => StatusCode::BAD_REQUEST,
             Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -49,6 +57,8 @@ impl Failure {
             Failure::Method => "method",
             Failure::NoScan => "no-scan",
             Failure::NoBacktest => "no-backtest",
+            Failure::NoPlatform => "no-platform",
+            Failure::Forbidden(_) => "forbidden",
             Failure::Parameter(_) => "parameter",
             Failure::Internal(_) => "internal",
         }
@@ -59,6 +69,16 @@ impl From<ScanError> for Failure {
     fn from(error: ScanError) -> Failure {
         match error {
             ScanError::NoScan(_) => Failure::NoScan,
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<RegistryError> for Failure {
+    fn from(error: RegistryError) -> Failure {
+        match error {
+            RegistryError::NotFound { .. } => Failure::NotFound,
+            RegistryError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
             other => Failure::Internal(other.to_string()),
         }
     }

@@ -9,17 +9,22 @@ mod assets;
 mod atlas;
 mod backtest;
 mod definitions;
+mod export;
 mod failure;
 mod imports;
 mod indicators;
 pub mod locale;
 mod numbers;
 mod pages;
+mod platform;
 mod shell;
+mod show;
 mod state;
 mod svg;
 mod visit;
 
+pub use export::{ExportError, export_hall};
+pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::Portal;
 
 use axum::response::IntoResponse;
@@ -45,22 +50,35 @@ pub enum PortalError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The registry or the log is broken.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
     /// Serving ended with an error.
     #[error("serving: {0}")]
     Serve(std::io::Error),
 }
 
-/// Serves the portal over the newest scan below `data_dir` until the process is asked to end. `started` is told the address
+/// Serves the portal over the newest scan below `data_dir`, and the registry in the database at `database` (SQLite in the data folder
+/// where it is none), until the process is asked to end. `started` is told the address
 /// (port 0 chooses a free one) once visitors are welcome.
-pub async fn serve(data_dir: &Path, address: SocketAddr, started: impl FnOnce(SocketAddr)) -> Result<(), PortalError> {
+pub async fn serve(
+    data_dir: &Path,
+    database: Option<&str>,
+    address: SocketAddr,
+    started: impl FnOnce(SocketAddr),
+) -> Result<(), PortalError> {
     if !assets::are_built() {
         tracing::warn!("the web assets were not built: pages will be plain; run `cargo xtask web` and build again");
     }
-    let portal = Portal::open(data_dir)?;
+    let platform = Platform::open(data_dir, database).await?;
+    let portal = Portal::with(data_dir, Some(platform.clone()))?;
+    let pulse = tokio::spawn(platform.run());
     let listening = |source| PortalError::Listen { address, source };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
     started(listener.local_addr().map_err(listening)?);
-    axum::serve(listener, router(portal)).with_graceful_shutdown(asked_to_end()).await.map_err(PortalError::Serve)
+    let served = axum::serve(listener, router(portal)).with_graceful_shutdown(asked_to_end()).await;
+    pulse.abort();
+    served.map_err(PortalError::Serve)
 }
 
 /// Completes on Ctrl-C.

@@ -3,6 +3,7 @@
 use crate::atlas::Atlas;
 use crate::backtest::Backtest;
 use crate::failure::Failure;
+use crate::platform::Platform;
 use observatory::scan::{Scan, ScanError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,6 +38,7 @@ pub struct Portal(Arc<Inner>);
 
 struct Inner {
     data_dir: PathBuf,
+    platform: Option<Platform>,
     current: RwLock<Option<Arc<Loaded>>>,
     looked: Mutex<Instant>,
     loading: AtomicBool,
@@ -45,6 +47,11 @@ struct Inner {
 impl Portal {
     /// Loads the newest scan below `data_dir`. That there is none yet is no error: one may appear later.
     pub fn open(data_dir: impl Into<PathBuf>) -> Result<Portal, ScanError> {
+        Portal::with(data_dir, None)
+    }
+
+    /// The same with the hall, where there is a platform.
+    pub fn with(data_dir: impl Into<PathBuf>, platform: Option<Platform>) -> Result<Portal, ScanError> {
         let data_dir = data_dir.into();
         let loaded = match stamp(&data_dir) {
             Ok(stamp) => Some(Arc::new(load(stamp)?)),
@@ -53,6 +60,7 @@ impl Portal {
         };
         Ok(Portal(Arc::new(Inner {
             data_dir,
+            platform,
             current: RwLock::new(loaded),
             looked: Mutex::new(Instant::now()),
             loading: AtomicBool::new(false),
@@ -62,6 +70,11 @@ impl Portal {
     /// Where the corpus and the scans lie.
     pub fn data_dir(&self) -> &Path {
         &self.0.data_dir
+    }
+
+    /// The platform, where the hall is open.
+    pub fn platform(&self) -> Option<&Platform> {
+        self.0.platform.as_ref()
     }
 
     /// The scan to show; a newer one is picked up on the way.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 23] = [
+const COMPOSED: [(&str, &str); 24] = [
     ("backtest-target-", ""),
     ("column-", ""),
     ("direction-", ""),
     ("error-", "-text"),
     ("error-", "-title"),
+    ("event-", ""),
     ("forecaster-", ""),
     ("indicator-", "-meaning"),
     ("indicator-", "-name"),

@@ -1,6 +1,8 @@
 //! The commands.
 
 mod backtest;
+mod backup;
+mod export;
 mod import;
 mod ledger;
 mod model;
@@ -10,6 +12,8 @@ mod serve;
 mod sql;
 mod topic;
 mod topics;
+mod verify;
+mod witness;
 mod world;
 
 use crate::context::{Context, language_of_environment};
@@ -59,6 +63,16 @@ enum Command {
     Model(model::Command),
     /// Serve the portal
     Serve(serve::Command),
+    /// Check a receipt offline
+    Verify(verify::Command),
+    /// Watch a log from elsewhere and cosign what continues it
+    Witness(witness::Command),
+    /// Copy everything that people did, also while serving
+    Backup(backup::Backup),
+    /// Put a backup into a new data folder
+    Restore(backup::Restore),
+    /// Write the hall as a static site with its proofs
+    Export(export::Command),
     /// Write a simulated world with planted truth
     World(world::Command),
 }
@@ -81,6 +95,11 @@ impl Arguments {
             Command::Ledger(command) => command.run(&context),
             Command::Model(command) => command.run(&context),
             Command::Serve(command) => command.run(&context),
+            Command::Verify(command) => command.run(&context),
+            Command::Witness(command) => command.run(&context),
+            Command::Backup(command) => command.run(&context),
+            Command::Restore(command) => command.run(&context),
+            Command::Export(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }
     }

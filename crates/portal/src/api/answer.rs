@@ -85,13 +85,17 @@ impl Asked {
     /// A page of a list that was cut according to `part`.
     pub(super) fn list<T>(&self, loaded: &Loaded, part: Part, items: Vec<T>, total: usize) -> List<T> {
         let end = part.offset.saturating_add(items.len());
-        let next = (end < total && !items.is_empty()).then(|| {
-            let kept = self.visit.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-            let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
-            pairs.push(format!("cursor={}", encode(&format!("{}.{end}", loaded.atlas.manifest.scan_id))));
-            format!("{}?{}", self.path(), pairs.join("&"))
-        });
+        let next = (end < total && !items.is_empty())
+            .then(|| self.next(&encode(&format!("{}.{end}", loaded.atlas.manifest.scan_id))));
         List { items, total, next }
+    }
+
+    /// Address of the same list from a cursor on.
+    pub(super) fn next(&self, cursor: &str) -> String {
+        let kept = self.visit.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
+        pairs.push(format!("cursor={cursor}"));
+        format!("{}?{}", self.path(), pairs.join("&"))
     }
 
     /// Nested routers see only their part of the path.

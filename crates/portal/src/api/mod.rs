@@ -5,6 +5,7 @@
 
 mod answer;
 mod forecasts;
+mod hall;
 mod map;
 pub(crate) mod problem;
 mod topics;
@@ -28,6 +29,12 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/forecasts", get(forecasts::list))
         .route("/backtest", get(backtest))
         .route("/map", get(map::show))
+        .route("/kinds", get(hall::kinds))
+        .route("/kinds/{code}", get(hall::kind))
+        .route("/records", get(hall::list))
+        .route("/records/{id}", get(hall::one))
+        .route("/records/{id}/versions/{number}", get(hall::version))
+        .route("/records/{id}/versions/{number}/receipt", get(hall::receipt))
         .route("/openapi.json", get(description))
 }
 

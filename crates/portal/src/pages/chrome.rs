@@ -45,6 +45,7 @@ impl Chrome {
         let words = visit.words();
         let navigation = [
             ("/", "nav-overview"),
+            ("/hall", "nav-hall"),
             ("/map", "nav-map"),
             ("/topics", "nav-topics"),
             ("/backtest", "nav-backtest"),

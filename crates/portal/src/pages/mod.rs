@@ -4,12 +4,16 @@ mod about;
 mod backtest;
 mod chrome;
 mod document;
+pub(crate) mod hall;
 mod lines;
+mod log;
 mod map;
 mod overview;
+pub(crate) mod record;
 mod status;
 mod topic;
 mod topics;
+mod verify;
 
 use crate::failure::Failure;
 use crate::state::{Loaded, Portal};
@@ -37,6 +41,13 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/backtest", get(backtest::show))
         .route("/status", get(status::show))
         .route("/about", get(about::show))
+        .route("/hall", get(hall::show))
+        .route("/hall/feed.atom", get(hall::feed))
+        .route("/records/{id}", get(record::show))
+        .route("/records/{id}/receipt", get(record::receipt))
+        .route("/verify", get(verify::show).post(verify::check))
+        .route("/log/checkpoint", get(log::checkpoint))
+        .route("/log/tile/{*path}", get(log::tile))
 }
 
 fn render(template: &impl Template) -> Page {

@@ -1,0 +1,159 @@
+//! `/kinds`, `/records`: the declared kinds, and what is published, for programs.
+
+use super::answer::Asked;
+use crate::failure::Failure;
+use crate::pages::hall::{cursor, platform};
+use crate::state::Portal;
+use crate::visit::encode;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use registry::definition::{Disclosure, Field, FieldType, Kind};
+use registry::hall::{Publication, Wanted};
+use registry::{Actor, Registry};
+use serde_json::{Value, json};
+use store::instant;
+
+/// Records of a page where none are asked for, and at most.
+const LIMIT: u64 = 50;
+const LARGEST_LIMIT: u64 = 200;
+
+pub(super) async fn kinds(State(portal): State<Portal>) -> Result<Response, Failure> {
+    let definitions = platform(&portal)?.registry().definitions();
+    let items: Vec<Value> = definitions.kinds().into_iter().map(summary).collect();
+    Ok(Json(json!({ "items": items, "total": items.len() })).into_response())
+}
+
+pub(super) async fn kind(State(portal): State<Portal>, Path(code): Path<String>) -> Result<Response, Failure> {
+    let definitions = platform(&portal)?.registry().definitions();
+    let kind = definitions.kind(&code).ok_or(Failure::NotFound)?;
+    let mut described = summary(kind);
+    described["sections"] = kind.sections.iter().map(|it| json!({"code": it.code, "en": it.en, "zh": it.zh})).collect();
+    described["fields"] = kind.fields.iter().map(field).collect();
+    Ok(Json(described).into_response())
+}
+
+pub(super) async fn list(State(portal): State<Portal>, asked: Asked) -> Result<Response, Failure> {
+    let registry = platform(&portal)?.registry();
+    let definitions = registry.definitions();
+    let known_kind = |code: &str| definitions.kind(code).map(|kind| kind.code.clone());
+    let kind = asked.choice("kind", "the code of a kind, see /api/v1/kinds", known_kind)?;
+    let mut wanted = Wanted { kind, ..Wanted::default() };
+    for facet in ["direction", "region"] {
+        if let Some(term) = asked.text(facet) {
+            wanted.terms.insert(facet.to_owned(), vec![term.to_owned()]);
+        }
+    }
+    let limit = asked.choice("limit", "a number from 1 to 200", |text| {
+        text.parse().ok().filter(|limit| (1..=LARGEST_LIMIT).contains(limit))
+    })?;
+    let limit = limit.unwrap_or(LIMIT);
+    let after = asked.choice("cursor", "the cursor of a page", cursor)?;
+    let mut found = registry.hall(&wanted, after.as_ref(), limit + 1).await?;
+    let more = found.len() as u64 > limit;
+    found.truncate(limit as usize);
+    let next =
+        found.last().filter(|_| more).map(|last| asked.next(&encode(&format!("{}.{}", last.published_at, last.id))));
+    let items: Vec<Value> = found.iter().map(publication).collect();
+    Ok(Json(json!({ "items": items, "total": registry.hall_size(&wanted).await?, "next": next })).into_response())
+}
+
+pub(super) async fn one(State(portal): State<Portal>, Path(id): Path<String>) -> Result<Response, Failure> {
+    seen(platform(&portal)?.registry(), &id, None).await
+}
+
+pub(super) async fn version(
+    State(portal): State<Portal>,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let number = number.parse().ok().filter(|number| *number > 0).ok_or(Failure::NotFound)?;
+    seen(platform(&portal)?.registry(), &id, Some(number)).await
+}
+
+pub(super) async fn receipt(
+    State(portal): State<Portal>,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let number = number.parse().ok().filter(|number| *number > 0).ok_or(Failure::NotFound)?;
+    let notary = platform(&portal)?.notary();
+    notary.advance().await?;
+    let receipt = notary.receipt(&visitor(), &id, number).await?.ok_or(Failure::NotFound)?;
+    Ok(Json(receipt).into_response())
+}
+
+/// A record as a visitor sees it.
+async fn seen(registry: &Registry, id: &str, number: Option<i64>) -> Result<Response, Failure> {
+    let visitor = visitor();
+    let seen = registry.read(&visitor, id, number).await?;
+    let versions = registry.versions(&visitor, id).await?;
+    let anonymous = seen.record.anonymous;
+    let record = json!({
+        "id": seen.record.id,
+        "kind": seen.record.kind,
+        "owner": (!anonymous).then_some(&seen.record.owner),
+        "version": seen.version,
+        "versions": versions,
+        "published_at": seen.record.published_at.map(|time| instant(time).to_string()),
+        "content": seen.content,
+    });
+    Ok(Json(record).into_response())
+}
+
+fn visitor() -> Actor {
+    Actor::visitor(Timestamp::now())
+}
+
+fn publication(line: &Publication) -> Value {
+    json!({
+        "id": line.id,
+        "kind": line.kind,
+        "owner": line.owner,
+        "version": line.version,
+        "published_at": instant(line.published_at).to_string(),
+        "content": line.content,
+    })
+}
+
+fn summary(kind: &Kind) -> Value {
+    json!({
+        "code": kind.code,
+        "en": kind.name.en,
+        "zh": kind.name.zh,
+        "help": { "en": kind.help.en, "zh": kind.help.zh },
+        "process": kind.process,
+        "notarised": kind.notarised,
+        "facets": kind.facets,
+    })
+}
+
+fn field(field: &Field) -> Value {
+    let type_name = match &field.of_type {
+        FieldType::Text { .. } => "text",
+        FieldType::Markdown { .. } => "markdown",
+        FieldType::Number { .. } => "number",
+        FieldType::Money { .. } => "money",
+        FieldType::Date { .. } => "date",
+        FieldType::Period => "period",
+        FieldType::Choice { .. } => "choice",
+        FieldType::Track => "track",
+        FieldType::Region => "region",
+        FieldType::Readiness(_) => "readiness",
+        FieldType::Link { .. } => "link",
+        FieldType::File { .. } => "file",
+        FieldType::Web => "web",
+        FieldType::Contact => "contact",
+        FieldType::YesNo => "yes_no",
+        FieldType::Group(_) => "group",
+    };
+    json!({
+        "code": field.code,
+        "section": field.section,
+        "type": type_name,
+        "en": field.name.en,
+        "zh": field.name.zh,
+        "required": field.required,
+        "many": field.many,
+        "disclosure": Disclosure::code(field.disclosure),
+    })
+}

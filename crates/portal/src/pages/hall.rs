@@ -1,0 +1,264 @@
+//! The hall: everything published, newest first, with its filters; and its feed.
+
+use super::chrome::Chrome;
+use super::{Page, render};
+use crate::failure::Failure;
+use crate::locale::{Language, Words};
+use crate::numbers;
+use crate::platform::Platform;
+use crate::show::{term, text_of};
+use crate::state::Portal;
+use crate::visit::{Visit, encode};
+use askama::Template;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use registry::definition::Definitions;
+use registry::hall::{Cursor, Publication, TermCount, Wanted};
+use store::instant;
+
+/// Publications on a page, and in the feed.
+const PAGE: u64 = 20;
+const FEED: u64 = 50;
+/// Letters of a summary in a list.
+const SUMMARY: usize = 160;
+/// Facets that all kinds share; a kind's own come beside them.
+const SHARED: [&str; 2] = ["direction", "region"];
+
+#[derive(Template)]
+#[template(path = "hall.html")]
+struct Hall {
+    page: Chrome,
+    found: String,
+    kinds: Vec<Choice>,
+    facets: Vec<Facet>,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: Option<String>,
+    feed: String,
+}
+
+/// A facet with its terms.
+struct Facet {
+    name: String,
+    code: String,
+    choices: Vec<Choice>,
+}
+
+/// A term to choose.
+struct Choice {
+    value: String,
+    text: String,
+    chosen: bool,
+}
+
+/// A publication in the list.
+pub(super) struct Line {
+    pub(super) address: String,
+    pub(super) kind: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) day: String,
+    pub(super) tags: Vec<String>,
+}
+
+/// The platform, where it is open.
+pub(crate) fn platform(portal: &Portal) -> Result<&Platform, Failure> {
+    portal.platform().ok_or(Failure::NoPlatform)
+}
+
+pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
+    let registry = platform(&portal)?.registry();
+    let definitions = registry.definitions();
+    let words = visit.words();
+    let wanted = wanted(&definitions, &visit);
+    let after = visit.get("after").and_then(cursor);
+    let lines = registry.hall(&wanted, after.as_ref(), PAGE + 1).await?;
+    let more = lines.len() as u64 > PAGE;
+    let shown = &lines[..lines.len().min(PAGE as usize)];
+    let counts = registry.hall_terms(&Wanted { kind: wanted.kind.clone(), ..Wanted::default() }).await?;
+    let next =
+        shown.last().filter(|_| more).map(|last| address(&wanted, &format!("{}.{}", last.published_at, last.id)));
+    let size = registry.hall_size(&wanted).await?;
+    render(&Hall {
+        found: words.count("hall-found", size),
+        kinds: definitions
+            .kinds()
+            .into_iter()
+            .map(|kind| Choice {
+                value: kind.code.clone(),
+                text: term(&kind.name.en, &kind.name.zh, words).to_owned(),
+                chosen: wanted.kind.as_deref() == Some(&kind.code),
+            })
+            .collect(),
+        facets: facets(&definitions, &wanted, &counts, words),
+        lines: shown.iter().map(|line| Line::of(&definitions, line, words)).collect(),
+        next,
+        first: after.is_some().then(|| address(&wanted, "")),
+        feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
+        page: Chrome::new(&visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
+    })
+}
+
+/// What the address asks for; what the kinds do not know is as if absent.
+pub(crate) fn wanted(definitions: &Definitions, visit: &Visit) -> Wanted {
+    let kind = visit.get("kind").filter(|code| definitions.kind(code).is_some()).map(str::to_owned);
+    let mut wanted = Wanted { kind, ..Wanted::default() };
+    for code in facet_codes(definitions, wanted.kind.as_deref()) {
+        if let Some(term) = visit.get(&code) {
+            wanted.terms.insert(code, vec![term.to_owned()]);
+        }
+    }
+    wanted
+}
+
+/// The cursor of a page, as it stands in addresses: `<milliseconds>.<id>`.
+pub(crate) fn cursor(text: &str) -> Option<Cursor> {
+    let (time, id) = text.split_once('.')?;
+    Some(Cursor { published_at: time.parse().ok()?, id: id.to_owned() })
+}
+
+fn facet_codes(definitions: &Definitions, kind: Option<&str>) -> Vec<String> {
+    let mut codes: Vec<String> = SHARED.map(str::to_owned).to_vec();
+    if let Some(kind) = kind.and_then(|kind| definitions.kind(kind)) {
+        codes.extend(kind.facets.iter().filter(|facet| !SHARED.contains(&facet.as_str())).cloned());
+    }
+    codes
+}
+
+fn facets(definitions: &Definitions, wanted: &Wanted, counts: &[TermCount], words: &Words) -> Vec<Facet> {
+    let kind = wanted.kind.as_deref().and_then(|kind| definitions.kind(kind));
+    let any_kind = kind.or_else(|| definitions.kinds().first().copied());
+    let codes = facet_codes(definitions, wanted.kind.as_deref());
+    let facet = |code: String| {
+        let chosen = wanted.terms.get(&code).and_then(|terms| terms.first());
+        let choices: Vec<Choice> = counts
+            .iter()
+            .filter(|count| count.facet == code)
+            .map(|count| {
+                let name = match code.as_str() {
+                    "direction" => Some(words.say(&format!("direction-{}", count.term))),
+                    _ => definitions.facet_term(any_kind?, &code, &count.term, words.language == Language::Zh),
+                };
+                Some(Choice {
+                    text: format!(
+                        "{} ({})",
+                        name.unwrap_or_else(|| count.term.clone()),
+                        numbers::grouped(count.publications as f64)
+                    ),
+                    chosen: chosen == Some(&count.term),
+                    value: count.term.clone(),
+                })
+            })
+            .collect::<Option<_>>()?;
+        let own = any_kind
+            .and_then(|kind| kind.field(&code))
+            .map(|field| term(&field.name.en, &field.name.zh, words).to_owned());
+        let name = match code.as_str() {
+            "direction" => words.say("filter-direction"),
+            "region" => words.say("hall-region"),
+            _ => own.unwrap_or_else(|| code.clone()),
+        };
+        Some(Facet { name, code, choices })
+    };
+    codes.into_iter().filter_map(facet).filter(|facet| !facet.choices.is_empty()).collect()
+}
+
+fn address(wanted: &Wanted, after: &str) -> String {
+    let mut parts = Vec::new();
+    if let Some(kind) = &wanted.kind {
+        parts.push(format!("kind={}", encode(kind)));
+    }
+    for (facet, terms) in &wanted.terms {
+        parts.extend(terms.iter().map(|term| format!("{}={}", encode(facet), encode(term))));
+    }
+    if !after.is_empty() {
+        parts.push(format!("after={}", encode(after)));
+    }
+    if parts.is_empty() { "/hall".to_owned() } else { format!("/hall?{}", parts.join("&")) }
+}
+
+impl Line {
+    /// A publication in a language.
+    pub(super) fn of(definitions: &Definitions, line: &Publication, words: &Words) -> Self {
+        let kind = definitions.kind(&line.kind);
+        let text = |field: fn(&registry::definition::Kind) -> &String| {
+            kind.and_then(|kind| text_of(&line.content, field(kind), words.language)).unwrap_or_default()
+        };
+        let mut tags: Vec<String> = Vec::new();
+        if let Some(region) = line.content.get("region").and_then(|code| definitions.regions()?.term(code.as_str()?)) {
+            tags.push(term(&region.en, &region.zh, words).to_owned());
+        }
+        let tracks = line.content.get("tracks").and_then(|tracks| tracks.as_array()).into_iter().flatten();
+        tags.extend(
+            tracks
+                .filter_map(|code| definitions.track(code.as_str()?))
+                .take(2)
+                .map(|track| term(&track.en, &track.zh, words).to_owned()),
+        );
+        Self {
+            address: format!("/records/{}", line.id),
+            kind: kind.map_or_else(|| line.kind.clone(), |kind| term(&kind.name.en, &kind.name.zh, words).to_owned()),
+            title: text(|kind| &kind.title).to_owned(),
+            summary: shortened(text(|kind| &kind.summary)),
+            day: super::record::day_of(line.published_at),
+            tags,
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SUMMARY) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The newest publications as an Atom feed (RFC 4287).
+pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<Response, Failure> {
+    let registry = platform(&portal)?.registry();
+    let definitions = registry.definitions();
+    let words = visit.words();
+    let lines = registry.hall(&wanted(&definitions, &visit), None, FEED).await?;
+    let updated = lines.first().map_or_else(|| instant(0), |line| instant(line.published_at));
+    let site = format!("urn:liaowang:{}", platform(&portal)?.verifier().name());
+    let mut feed = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" href=\"/hall/feed.atom\"/>\n",
+        visit.language.tag(),
+        escape(&site),
+        escape(&words.say("hall-title")),
+    );
+    for publication in &lines {
+        let line = Line::of(&definitions, publication, words);
+        feed += &format!(
+            "<entry>\n<id>{}:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link href=\"{}\"/>\n<category term=\"{}\"/>\n\
+             <author><name>{}</name></author>\n<summary>{}</summary>\n</entry>\n",
+            escape(&site),
+            publication.id,
+            escape(&line.title),
+            instant(publication.published_at),
+            line.address,
+            escape(&line.kind),
+            escape(publication.owner.as_deref().unwrap_or("–")),
+            escape(&line.summary),
+        );
+    }
+    feed += "</feed>\n";
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed).into_response())
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            letter if letter.is_control() && letter != '\n' => {}
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,201 @@
+//! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
+
+use jiff::Timestamp;
+use notary::{Key, Role, Verifier};
+use process::{Lifecycle, LifecycleError};
+use registry::{Notary, Registry, RegistryError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use store::{Store, StoreError};
+
+/// How often what is due is looked for.
+const PULSE: Duration = Duration::from_millis(500);
+/// Deadlines that fire at a time.
+const DEADLINES: u64 = 100;
+/// Name of a log whose installation has no address of its own.
+const ORIGIN: &str = "localhost/liaowang";
+
+/// Why the platform cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum PlatformError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The registry or the log.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The processes.
+    #[error(transparent)]
+    Lifecycle(#[from] LifecycleError),
+    /// The notary's key.
+    #[error("{path}: {reason}")]
+    Key {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Registry, processes and notary of a data folder. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform(Arc<Inner>);
+
+struct Inner {
+    lifecycle: Lifecycle,
+    notary: Notary,
+    log_folder: PathBuf,
+    verifier: Verifier,
+    definitions: PathBuf,
+    read: Mutex<Option<SystemTime>>,
+}
+
+/// Opens the registry and its processes of a data folder: the database at `address`, or SQLite in the folder.
+///
+/// # Errors
+/// Where the database or a definition is wrong.
+pub async fn open_lifecycle(data_dir: &Path, address: Option<&str>) -> Result<Lifecycle, PlatformError> {
+    let store = match address {
+        Some(address) => Store::open(address).await?,
+        None => Store::open_file(&data_dir.join("liaowang.sqlite")).await?,
+    };
+    let definitions = data_dir.join("definitions");
+    let registry = Registry::new(store, Some(&definitions))?;
+    Ok(Lifecycle::new(registry, Some(&definitions))?)
+}
+
+/// The public key of the log of a data folder; none where there is no log yet.
+///
+/// # Errors
+/// Where the key cannot be read.
+pub fn log_key(data_dir: &Path) -> Result<Option<Verifier>, PlatformError> {
+    let path = data_dir.join("notary/key");
+    if path.exists() { Ok(Some(key(&path)?.verifier().clone())) } else { Ok(None) }
+}
+
+impl Platform {
+    /// Opens the platform of a data folder, for serving: it is the log's one writer.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn open(data_dir: &Path, address: Option<&str>) -> Result<Self, PlatformError> {
+        let lifecycle = open_lifecycle(data_dir, address).await?;
+        let key = key(&data_dir.join("notary/key"))?;
+        let log_folder = data_dir.join("notary/log");
+        let verifier = key.verifier().clone();
+        let notary = Notary::open(lifecycle.registry().clone(), &log_folder, key)?;
+        notary.advance().await?;
+        let definitions = data_dir.join("definitions");
+        let read = Mutex::new(newest(&definitions));
+        Ok(Self(Arc::new(Inner { lifecycle, notary, log_folder, verifier, definitions, read })))
+    }
+
+    /// The processes.
+    pub fn lifecycle(&self) -> &Lifecycle {
+        &self.0.lifecycle
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &Registry {
+        self.0.lifecycle.registry()
+    }
+
+    /// The log's writer.
+    pub fn notary(&self) -> &Notary {
+        &self.0.notary
+    }
+
+    /// Where the log's tiles lie.
+    pub fn log_folder(&self) -> &Path {
+        &self.0.log_folder
+    }
+
+    /// The log's public key.
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    /// Does what is due: entries into the log, deadlines, definitions that changed. What fails is logged and tried again.
+    pub async fn pulse(&self, now: Timestamp) {
+        if let Err(error) = self.0.notary.advance().await {
+            tracing::error!(%error, "the notary's log does not advance");
+        }
+        if let Err(error) = self.0.lifecycle.fire_due(now, DEADLINES).await {
+            tracing::error!(%error, "deadlines do not fire");
+        }
+        let changed = newest(&self.0.definitions);
+        let is_new = {
+            let mut read = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *read, changed) != changed
+        };
+        if is_new {
+            match self.0.lifecycle.reload() {
+                Ok(()) => tracing::info!("definitions were read again"),
+                Err(error) => {
+                    tracing::error!(%error, "the definitions of this installation are not in order; the old ones stay")
+                }
+            }
+        }
+    }
+
+    /// Does what is due, again and again.
+    pub async fn run(self) {
+        loop {
+            self.pulse(Timestamp::now()).await;
+            tokio::time::sleep(PULSE).await;
+        }
+    }
+}
+
+/// The newest change below a folder.
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let time = |entry: std::fs::DirEntry| {
+        let own = entry.metadata().ok().and_then(|metadata| metadata.modified().ok());
+        own.max(if entry.path().is_dir() { newest(&entry.path()) } else { None })
+    };
+    entries.filter_map(time).max()
+}
+
+/// The log's key of a data folder.
+fn key(path: &Path) -> Result<Key, PlatformError> {
+    let name = std::env::var("LIAOWANG_LOG_NAME").unwrap_or_else(|_| ORIGIN.to_owned());
+    secret_key(path, &name, Role::Log)
+}
+
+/// Reads a secret key from its file, or makes one of a name that only the owner of the file may read.
+///
+/// # Errors
+/// Where the file is no key or cannot be written.
+pub fn secret_key(path: &Path, name: &str, role: Role) -> Result<Key, PlatformError> {
+    let wrong = |reason: String| PlatformError::Key { path: path.to_owned(), reason };
+    match std::fs::read_to_string(path) {
+        Ok(text) => text.parse().map_err(|error: notary::NoteError| wrong(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut secret = [0u8; 32];
+            getrandom::fill(&mut secret).map_err(|error| wrong(error.to_string()))?;
+            let key = Key::new(name, role, secret).map_err(|error| wrong(error.to_string()))?;
+            write_secret(path, &key.secret()).map_err(|error| wrong(error.to_string()))?;
+            Ok(key)
+        }
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,53 @@
+# The hall, records, receipts.
+nav-hall = Hall
+hall-title = Release hall
+hall-lead = Results, needs, products, scenarios, facilities and people, published after review; each with a receipt that proves what was public and when.
+hall-kind = Kind
+hall-region = Region
+hall-found = { $count ->
+        [one] one publication
+       *[other] { $shown } publications
+    }
+hall-none = Nothing is published that fits. Choose fewer filters.
+hall-feed = Feed
+hall-first = Newest
+hall-older = Older
+record-linked = Linked record
+record-receipt = Receipt
+record-receipt-note = A file that proves offline, to anyone, that this version was public at that time.
+record-receipt-get = Download the receipt
+record-receipt-check = Check a receipt
+record-versions = Versions
+record-version = Version
+record-topics = What is emerging here
+value-yes = Yes
+value-no = No
+money-ten-thousand-yuan = 10,000 yuan
+verify-title = Check a receipt
+verify-lead = A receipt shows that a version of a record stood in the public log. Nothing that you send is kept.
+verify-file = The receipt’s file
+verify-text = or its text
+verify-check = Check
+verify-holds = This receipt holds
+verify-fails = This receipt does not hold
+verify-fails-form = It is not a receipt, or a part of it is missing.
+verify-fails-checkpoint = The checkpoint was not signed by this log, or it was changed.
+verify-fails-entry = The entry does not stand in the log: it was changed, or comes from elsewhere.
+verify-fails-commitments = The commitments are not those that the log speaks of: they were changed.
+verify-fails-field = A field is not what was published: its value was changed.
+verify-event = What happened
+verify-record = Record
+verify-version = Version
+verify-time = Time
+verify-entry = Number in the log
+verify-size = Entries of the log at that time
+verify-fields = Fields that it discloses
+verify-offline = Without this site
+verify-offline-text = The same check runs on your own computer and needs no network. This is the public key of the log:
+verify-log = The newest checkpoint of the log:
+event-published = Published
+event-withdrawn = Withdrawn
+error-no-platform-title = The hall is not open here
+error-no-platform-text = This portal was started for the scan only.
+error-forbidden-title = This is not for you to do
+error-forbidden-text = Your account may not do this. Ask an operator if you think it should.
