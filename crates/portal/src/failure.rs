@@ -3,9 +3,11 @@
 //! A handler returns a [`Failure`]; the shell around all handlers turns it into a page in the visitor's language, or, below
 //! `/api/`, into problem+json (RFC 9457).
 
+use accounts::AccountsError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use observatory::scan::ScanError;
+use process::{LifecycleError, Refusal};
 use registry::RegistryError;
 
 /// Why a request could not be answered.
@@ -26,6 +28,15 @@ pub enum Failure {
     /// The portal was opened without a registry.
     #[error("the hall is not open on this portal")]
     NoPlatform,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// A form that does not carry what it should, or comes from elsewhere.
+    #[error("this form is too old or does not come from here; load the page again")]
+    Form,
+    /// Someone else was quicker, or the process does not allow it now.
+    #[error("{0}")]
+    Conflict(String),
     /// Whoever asks may not.
     #[error("{0}")]
     Forbidden(String),
@@ -44,7 +55,9 @@ impl Failure {
             Failure::NotFound | Failure::NoBacktest | Failure::NoPlatform => StatusCode::NOT_FOUND,
             Failure::Method => StatusCode::METHOD_NOT_ALLOWED,
             Failure::NoScan => StatusCode::SERVICE_UNAVAILABLE,
-            Failure::Forbidden(_) => StatusCode::FORBIDDEN,
+            Failure::SignIn => StatusCode::UNAUTHORIZED,
+            Failure::Conflict(_) => StatusCode::CONFLICT,
+            Failure::Forbidden(_) | Failure::Form => StatusCode::FORBIDDEN,
             Failure::Parameter(_) => StatusCode::BAD_REQUEST,
             Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -59,6 +72,9 @@ impl Failure {
             Failure::NoBacktest => "no-backtest",
             Failure::NoPlatform => "no-platform",
             Failure::Forbidden(_) => "forbidden",
+            Failure::SignIn => "sign-in",
+            Failure::Form => "form",
+            Failure::Conflict(_) => "conflict",
             Failure::Parameter(_) => "parameter",
             Failure::Internal(_) => "internal",
         }
@@ -78,7 +94,31 @@ impl From<RegistryError> for Failure {
     fn from(error: RegistryError) -> Failure {
         match error {
             RegistryError::NotFound { .. } => Failure::NotFound,
+            RegistryError::Changed { .. } | RegistryError::Content(_) => Failure::Conflict(error.to_string()),
             RegistryError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<LifecycleError> for Failure {
+    fn from(error: LifecycleError) -> Failure {
+        match error {
+            LifecycleError::Registry(error) => error.into(),
+            LifecycleError::Refused(Refusal::NotYou { .. }) => Failure::Forbidden(error.to_string()),
+            LifecycleError::Refused(_) | LifecycleError::NotEditable(_) | LifecycleError::Reused => {
+                Failure::Conflict(error.to_string())
+            }
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<AccountsError> for Failure {
+    fn from(error: AccountsError) -> Failure {
+        match error {
+            AccountsError::NotFound { .. } => Failure::NotFound,
+            AccountsError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
             other => Failure::Internal(other.to_string()),
         }
     }

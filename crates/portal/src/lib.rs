@@ -11,9 +11,11 @@ mod backtest;
 mod definitions;
 mod export;
 mod failure;
+mod form;
 mod imports;
 mod indicators;
 pub mod locale;
+mod member;
 mod numbers;
 mod pages;
 mod platform;
@@ -76,7 +78,9 @@ pub async fn serve(
     let listening = |source| PortalError::Listen { address, source };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
     started(listener.local_addr().map_err(listening)?);
-    let served = axum::serve(listener, router(portal)).with_graceful_shutdown(asked_to_end()).await;
+    let served = axum::serve(listener, router(portal).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_end())
+        .await;
     pulse.abort();
     served.map_err(PortalError::Serve)
 }

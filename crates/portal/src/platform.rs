@@ -1,5 +1,6 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use accounts::{Accounts, AccountsError, OWASP};
 use jiff::Timestamp;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
@@ -29,6 +30,9 @@ pub enum PlatformError {
     /// The processes.
     #[error(transparent)]
     Lifecycle(#[from] LifecycleError),
+    /// The accounts.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
     /// The notary's key.
     #[error("{path}: {reason}")]
     Key {
@@ -45,6 +49,7 @@ pub struct Platform(Arc<Inner>);
 
 struct Inner {
     lifecycle: Lifecycle,
+    accounts: Accounts,
     notary: Notary,
     log_folder: PathBuf,
     verifier: Verifier,
@@ -82,6 +87,7 @@ impl Platform {
     /// What is wrong.
     pub async fn open(data_dir: &Path, address: Option<&str>) -> Result<Self, PlatformError> {
         let lifecycle = open_lifecycle(data_dir, address).await?;
+        let accounts = Accounts::new(lifecycle.registry().store().clone(), OWASP)?;
         let key = key(&data_dir.join("notary/key"))?;
         let log_folder = data_dir.join("notary/log");
         let verifier = key.verifier().clone();
@@ -89,7 +95,7 @@ impl Platform {
         notary.advance().await?;
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
-        Ok(Self(Arc::new(Inner { lifecycle, notary, log_folder, verifier, definitions, read })))
+        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, log_folder, verifier, definitions, read })))
     }
 
     /// The processes.
@@ -100,6 +106,11 @@ impl Platform {
     /// The registry.
     pub fn registry(&self) -> &Registry {
         self.0.lifecycle.registry()
+    }
+
+    /// Who people are.
+    pub fn accounts(&self) -> &Accounts {
+        &self.0.accounts
     }
 
     /// The log's writer.

@@ -2,13 +2,14 @@
 
 use crate::api::problem;
 use crate::failure::Failure;
+use crate::member::is_from_here;
 use crate::pages;
 use crate::state::Portal;
-use crate::visit::Visit;
+use crate::visit::{Visit, encode};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// Nothing is loaded from elsewhere and nothing runs inline.
 const SECURITY: [(HeaderName, &str); 6] = [
@@ -28,13 +29,24 @@ const SECURITY: [(HeaderName, &str); 6] = [
 pub(crate) async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let visit = Visit::read(request.uri(), request.headers());
     let is_api = visit.path.starts_with("/api/");
-    let mut response = next.run(request).await;
+    let changes = !request.method().is_safe();
+    let mut response = if changes && !is_from_here(request.headers()) {
+        Failure::Form.into_response()
+    } else {
+        next.run(request).await
+    };
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         if let Failure::Internal(reason) = &failure {
             tracing::error!(path = visit.path, reason, "a request failed");
         }
-        response =
-            if is_api { problem::answer(&failure, &visit.path) } else { pages::failure(&portal, &visit, &failure) };
+        response = if matches!(failure, Failure::SignIn) && !is_api {
+            let to = format!("/sign-in?to={}", encode(&visit.path));
+            (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+        } else if is_api {
+            problem::answer(&failure, &visit.path)
+        } else {
+            pages::failure(&portal, &visit, &failure)
+        };
     }
     let headers = response.headers_mut();
     for (name, value) in SECURITY {

@@ -34,6 +34,19 @@ pub(crate) enum Shown {
     Rows(Vec<(String, Shown)>),
 }
 
+impl Shown {
+    /// The value as plain text, for comparisons.
+    pub(crate) fn plain(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Link { text, .. } | Self::Level { text, .. } => text.clone(),
+            Self::Html(html) => ammonia::Builder::empty().clean(html).to_string(),
+            Self::Rows(rows) => {
+                rows.iter().map(|(name, value)| format!("{name}: {}", value.plain())).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}
+
 /// All values of a field.
 pub(crate) fn values(definitions: &Definitions, field: &Field, value: &Value, words: &Words) -> Vec<Shown> {
     let values = match value {

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 24] = [
+const COMPOSED: [(&str, &str); 29] = [
+    ("account-", "-done"),
+    ("account-", "-lead"),
+    ("account-", "-title"),
     ("backtest-target-", ""),
     ("column-", ""),
     ("direction-", ""),
@@ -17,6 +20,7 @@ const COMPOSED: [(&str, &str); 24] = [
     ("kind-", ""),
     ("leaders-", ""),
     ("level-", ""),
+    ("level-of-", ""),
     ("lineage-", ""),
     ("list-", ""),
     ("list-", "-note"),
@@ -25,6 +29,7 @@ const COMPOSED: [(&str, &str); 24] = [
     ("about-step-", ""),
     ("about-limit-", ""),
     ("stage-", ""),
+    ("part-", ""),
     ("report-", ""),
     ("target-", ""),
     ("theme-", ""),

@@ -158,7 +158,8 @@ impl Checker<'_> {
             FieldType::Markdown { max, bilingual } => texts(value, *bilingual, *max, true),
             FieldType::Number { decimals, least, most, tolerance, .. } => {
                 let number = measured(value, *tolerance)?;
-                if (number * 10f64.powi(i32::from(*decimals))).fract().abs() > 1e-6 {
+                let scaled = number * 10f64.powi(i32::from(*decimals));
+                if (scaled - scaled.round()).abs() > 1e-6 * scaled.abs().max(1.0) {
                     return Err(Wrong::Decimals { most: *decimals });
                 }
                 match (least, most) {

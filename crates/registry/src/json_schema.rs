@@ -86,7 +86,7 @@ impl Writer<'_> {
                 let (en, zh) = unit.unwrap_or_default();
                 let places = match decimals {
                     0 => (String::new(), String::new()),
-                    places => (format!("At most {places} decimal places."), format!("最多{places}位小数。")),
+                    places => (format!("Decimal places: at most {places}."), format!("最多{places}位小数。")),
                 };
                 words((en + &places.0).trim().to_owned(), zh + &places.1)
             }

@@ -10,6 +10,7 @@ mod actor;
 pub mod bulk;
 pub mod content;
 pub mod definition;
+pub mod desk;
 pub mod difference;
 mod error;
 pub mod hall;

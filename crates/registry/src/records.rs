@@ -47,6 +47,8 @@ pub struct Seen {
     pub content: Content,
     /// How much that is.
     pub level: Disclosure,
+    /// Whether this version is or was public.
+    pub is_published: bool,
 }
 
 impl Registry {
@@ -152,6 +154,7 @@ impl Registry {
             note: if level == Disclosure::Owner { version.note } else { String::new() },
             content,
             level,
+            is_published: version.commitments.is_some(),
             record: record::Model { owner: hide(record.owner), ..record },
         })
     }

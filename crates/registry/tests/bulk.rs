@@ -58,8 +58,11 @@ fn check_way_back(kind: &Kind, definitions: &Definitions, contents: &[Content]) 
             (0..clean.len()).map(|number| (id(number), Existing { seen: 3, content: Content::new() })).collect();
         for (row, content) in plan(kind, definitions, &bytes, &empty).rows.iter().zip(&clean) {
             prop_assert_eq!(&row.content, content);
-            let changes = content.len();
-            prop_assert!(matches!(&row.step, Step::Revise { seen: 3, changes: made } if made.len() == changes));
+            let changes = match &row.step {
+                Step::Revise { seen: 3, changes } => changes.len(),
+                _ => 0,
+            };
+            prop_assert_eq!(changes, content.len());
         }
     }
     Ok(())
@@ -74,7 +77,7 @@ fn what_is_written_of_every_kind_reads_back() {
     let definitions = Definitions::embedded().unwrap();
     for kind in definitions.kinds() {
         let contents = vec(content_of::draft(kind, &definitions), 1..4);
-        let outcome = runner(12).run(&contents, |contents| check_way_back(kind, &definitions, &contents));
+        let outcome = runner(4).run(&contents, |contents| check_way_back(kind, &definitions, &contents));
         outcome.unwrap_or_else(|error| panic!("{}: {error}", kind.code));
     }
 }
@@ -84,7 +87,7 @@ fn what_is_written_of_a_kind_with_everything_reads_back() {
     let definitions = sample::definitions();
     let kind = definitions.kind("sample").unwrap();
     let contents = vec(content_of::draft(kind, &definitions), 1..4);
-    runner(150).run(&contents, |contents| check_way_back(kind, &definitions, &contents)).unwrap();
+    runner(50).run(&contents, |contents| check_way_back(kind, &definitions, &contents)).unwrap();
 }
 
 #[test]
@@ -93,7 +96,7 @@ fn what_is_written_over_other_content_takes_its_place() {
     let kind = definitions.kind("sample").unwrap();
     let checker = Checker { definitions: &definitions, kind, today: sample::TODAY };
     let two = (content_of::draft(kind, &definitions), content_of::draft(kind, &definitions));
-    let outcome = runner(100).run(&two, |(before, after)| {
+    let outcome = runner(60).run(&two, |(before, after)| {
         let ((before, _), (mut after, _)) = (checker.check(&before, false), checker.check(&after, false));
         // Values of a group for which the file has no columns stay.
         if let Some(services) = before.get("services") {

@@ -149,7 +149,7 @@ fn what_is_right_is_brought_into_one_form() {
         &json!({
             "name": {"zh": " 灵巧手 ", "en": "e\u{301}toile\u{7}"},
             "words": "one",
-            "weight": {"value": 12.5, "minus": 0.5, "plus": 1},
+            "weight": {"value": 16.1, "minus": 0.5, "plus": 1},
             "price": {"amount": 120_000_000, "currency": "CNY"},
             "day": "2024-02-29",
             "term": {"from": "2024", "to": "2024-05"},
@@ -183,6 +183,7 @@ fn what_is_wrong_is_named_and_kept() {
         (json!({"words": ["a", "b", "c"]}), "words too-many"),
         (json!({"weight": "12"}), "weight type"),
         (json!({"weight": 12.55}), "weight decimals"),
+        (json!({"weight": 0.29}), "weight decimals"),
         (json!({"weight": -1}), "weight too-small"),
         (json!({"weight": {"value": 101}}), "weight too-large"),
         (json!({"weight": {"value": 1, "minus": -1}}), "weight type"),

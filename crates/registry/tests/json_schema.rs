@@ -140,9 +140,9 @@ fn a_schema_reads_like_this() {
     let definitions = sample::definitions();
     let schema = schema(definitions.kind("sample").unwrap(), &definitions, false, sample::TODAY);
     let fields = &schema["properties"];
-    insta::assert_snapshot!(json!({
-        "$schema": schema["$schema"], "title": schema["title"], "required": schema["required"],
-        "weight": fields["weight"], "price": fields["price"], "grade": fields["grade"],
-        "grades": schema["$defs"]["vocabulary-grades"],
-    }), @"");
+    insta::assert_snapshot!(fields["weight"], @r##"{"anyOf":[{"maximum":100,"minimum":0,"type":"number"},{"additionalProperties":false,"properties":{"minus":{"minimum":0,"type":"number"},"plus":{"minimum":0,"type":"number"},"value":{"maximum":100,"minimum":0,"type":"number"}},"required":["value"],"type":"object"}],"description":"Unit: kg. Decimal places: at most 1.","title":"Weight"}"##);
+    insta::assert_snapshot!(fields["price"], @r##"{"description":"The amount is in hundredths of CNY.","properties":{"amount":{"maximum":9223372036854775807,"minimum":0,"type":"integer"},"currency":{"const":"CNY"}},"required":["amount","currency"],"title":"Price","type":"object"}"##);
+    insta::assert_snapshot!(fields["services"]["items"]["required"], @r##"["title"]"##);
+    insta::assert_snapshot!(fields["grade"], @r##"{"$ref":"#/$defs/vocabulary-grades","title":"Grade"}"##);
+    insta::assert_snapshot!(schema["$defs"]["vocabulary-grades"], @r##"{"enum":["a","b","same-1","same-2","new"],"title":"Grades","type":"string","x-names":{"a":"First","b":"Second; good","new":"Old","same-1":"Same","same-2":"Same"}}"##);
 }

@@ -51,6 +51,7 @@ impl Chrome {
             ("/backtest", "nav-backtest"),
             ("/status", "nav-status"),
             ("/about", "nav-about"),
+            ("/desk", "nav-desk"),
         ];
         Chrome {
             words,

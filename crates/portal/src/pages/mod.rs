@@ -3,13 +3,16 @@
 mod about;
 mod backtest;
 mod chrome;
+mod desk;
 mod document;
+pub(crate) mod edit;
 pub(crate) mod hall;
 mod lines;
 mod log;
 mod map;
 mod overview;
 pub(crate) mod record;
+mod sign;
 mod status;
 mod topic;
 mod topics;
@@ -21,7 +24,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::Router;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrome::Chrome;
 use observatory::scan::ScanError;
 use std::sync::Arc;
@@ -44,6 +47,17 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/hall", get(hall::show))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/records/{id}", get(record::show))
+        .route("/records/{id}/edit", get(edit::edit).post(edit::save))
+        .route("/records/{id}/act/{transition}", post(edit::act))
+        .route("/new/{kind}", get(edit::new).post(edit::begin))
+        .route("/desk", get(desk::show))
+        .route("/queue", get(desk::waiting))
+        .route("/sign-in", get(sign::sign_in).post(sign::signed_in))
+        .route("/sign-out", post(sign::sign_out))
+        .route("/sign-up", get(sign::sign_up).post(sign::signed_up))
+        .route("/verify-email", get(sign::verify_email).post(sign::verified_email))
+        .route("/reset-password", get(sign::reset).post(sign::reset_asked))
+        .route("/new-password", get(sign::new_password).post(sign::new_password_set))
         .route("/records/{id}/receipt", get(record::receipt))
         .route("/verify", get(verify::show).post(verify::check))
         .route("/log/checkpoint", get(log::checkpoint))

@@ -4,7 +4,9 @@ use super::chrome::Chrome;
 use super::hall::platform;
 use super::{Page, render};
 use crate::failure::Failure;
-use crate::locale::Words;
+use crate::locale::{Language, Words};
+use crate::member::Member;
+use crate::platform::Platform;
 use crate::show::{Shown, term, text_of, values};
 use crate::state::Portal;
 use crate::visit::Visit;
@@ -12,12 +14,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use registry::Actor;
+use process::{Comment, EDIT, Transition, Who, options};
+use registry::Seen;
 use registry::content::Content;
-use registry::definition::{Definitions, Kind};
+use registry::definition::{Definitions, Disclosure, Kind};
 use store::instant;
+use store::schema::event;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -32,6 +35,36 @@ struct RecordPage {
     sections: Vec<Section>,
     receipt: Option<String>,
     directions: Vec<(String, String)>,
+    owner: String,
+    desk: Option<DeskPart>,
+}
+
+/// What only the owner and curators see.
+struct DeskPart {
+    state: String,
+    edit: Option<String>,
+    csrf: String,
+    seen: i64,
+    actions: Vec<Action>,
+    history: Vec<HistoryLine>,
+    compare: Vec<(String, String, String)>,
+}
+
+/// A transition that may be made.
+struct Action {
+    address: String,
+    command: String,
+    name: String,
+    /// `none`, `optional`, `required`.
+    comment: &'static str,
+    code: String,
+}
+
+struct HistoryLine {
+    day: String,
+    name: String,
+    actor: String,
+    comment: String,
 }
 
 struct Version {
@@ -61,16 +94,17 @@ pub(crate) fn day_of(millis: i64) -> String {
     instant(millis).to_zoned_datetime(TimeZone::UTC).date().to_string()
 }
 
-pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit) -> Page {
+pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
     let platform = platform(&portal)?;
     let registry = platform.registry();
-    let actor = Actor::visitor(Timestamp::now());
+    let actor = member.actor.clone();
     let number = version(&visit)?;
     let seen = registry.read(&actor, &id, number).await?;
     let definitions = registry.definitions();
     let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
     let words = visit.words();
-    let title = text_of(&seen.content, &kind.title, visit.language).unwrap_or_default().to_owned();
+    let title = text_of(&seen.content, &kind.title, visit.language);
+    let title = title.map_or_else(|| words.say("record-untitled"), str::to_owned);
     let is_newest = seen.record.published_version == Some(seen.version);
     let tracks = seen.content.get("tracks").and_then(|tracks| tracks.as_array()).into_iter().flatten();
     let mut directions: Vec<&str> =
@@ -95,8 +129,15 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
             })
             .collect(),
         sections: sections(&definitions, kind, &seen.content, words),
-        receipt: kind.notarised.then(|| format!("/records/{id}/receipt?version={}", seen.version)),
+        receipt: (kind.notarised && seen.is_published)
+            .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
+        owner: owner_name(platform, &seen.record.owner, &visit).await?,
+        desk: if seen.level == Disclosure::Owner {
+            Some(desk_part(platform, &member, &seen, &visit).await?)
+        } else {
+            None
+        },
         page: Chrome::new(&visit, "/hall", &title, portal.shown().as_deref()),
         title,
     })
@@ -122,14 +163,90 @@ pub(crate) fn sections(definitions: &Definitions, kind: &Kind, content: &Content
     sections
 }
 
+/// Name of the party a record belongs to; empty where it is anonymous or has none.
+async fn owner_name(platform: &Platform, owner: &str, visit: &Visit) -> Result<String, Failure> {
+    let found = platform.accounts().parties(&[owner.to_owned()]).await?;
+    Ok(found.get(owner).map(|party| party_name(&party.name_zh, &party.name_en, visit.language)).unwrap_or_default())
+}
+
+/// A name in a language, or in the other where there is none.
+fn party_name(zh: &str, en: &str, language: Language) -> String {
+    let (first, second) = if language == Language::Zh { (zh, en) } else { (en, zh) };
+    if first.is_empty() { second.to_owned() } else { first.to_owned() }
+}
+
+async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Visit) -> Result<DeskPart, Failure> {
+    let words = visit.words();
+    let record = &seen.record;
+    let definitions = platform.registry().definitions();
+    let processes = platform.lifecycle().processes();
+    let kind = definitions.kind(&record.kind).ok_or(Failure::NotFound)?;
+    let process = processes.process(&kind.process).ok_or(Failure::NotFound)?;
+    let state = process.state(&record.state);
+    let may_edit = member.actor.is(&record.owner) && state.is_some_and(|state| state.edit.contains(&Who::Owner));
+    let action = |it: &Transition| Action {
+        address: format!("/records/{}/act/{}", record.id, it.code),
+        command: store::new_id(),
+        name: term(&it.en, &it.zh, words).to_owned(),
+        comment: match it.comment {
+            Comment::None => "none",
+            Comment::Optional => "optional",
+            Comment::Required => "required",
+        },
+        code: it.code.clone(),
+    };
+    let events = platform.lifecycle().history(&member.actor, &record.id).await?;
+    let actors: Vec<String> = events.iter().map(|event| event.actor.clone()).collect();
+    let names = platform.accounts().parties(&actors).await?;
+    let line = |event: &event::Model| HistoryLine {
+        day: day_of(event.created_at),
+        name: match process.transition(&event.name) {
+            Some(transition) => term(&transition.en, &transition.zh, words).to_owned(),
+            None => words.say(if event.name == EDIT { "event-edit" } else { "event-begin" }),
+        },
+        actor: match names.get(&event.actor) {
+            Some(party) => party_name(&party.name_zh, &party.name_en, visit.language),
+            None => words.say("event-by-system"),
+        },
+        comment: event.comment.clone(),
+    };
+    // For curators: what differs from what is public now.
+    let mut compare = Vec::new();
+    if let Some(public) = record.published_version.filter(|public| *public != record.version) {
+        let shown = |value: Option<&serde_json::Value>, code: &str| {
+            let field = kind.field(code);
+            let shown = value.zip(field).map(|(value, field)| values(&definitions, field, value, words));
+            shown.map(|shown| shown.iter().map(Shown::plain).collect::<Vec<_>>().join("; ")).unwrap_or_default()
+        };
+        for change in platform.registry().compare(&member.actor, &record.id, public, record.version).await? {
+            let name = kind
+                .field(&change.field)
+                .map_or_else(|| change.field.clone(), |field| term(&field.name.en, &field.name.zh, words).to_owned());
+            let (before, after) =
+                (shown(change.before.as_ref(), &change.field), shown(change.after.as_ref(), &change.field));
+            compare.push((name, before, after));
+        }
+    }
+    Ok(DeskPart {
+        state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
+        edit: may_edit.then(|| format!("/records/{}/edit", record.id)),
+        csrf: member.csrf().to_owned(),
+        seen: record.revision,
+        actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),
+        history: events.iter().rev().map(line).collect(),
+        compare,
+    })
+}
+
 /// The receipt of a version, to be kept.
 pub(super) async fn receipt(
     State(portal): State<Portal>,
     Path(id): Path<String>,
     visit: Visit,
+    member: Member,
 ) -> Result<Response, Failure> {
     let platform = platform(&portal)?;
-    let actor = Actor::visitor(Timestamp::now());
+    let actor = member.actor;
     let seen = platform.registry().read(&actor, &id, version(&visit)?).await?;
     platform.notary().advance().await?;
     let receipt = platform.notary().receipt(&actor, &id, seen.version).await?.ok_or(Failure::NotFound)?;

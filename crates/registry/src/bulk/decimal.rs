@@ -60,14 +60,17 @@ pub(super) fn number(text: &str, unit: Option<&str>) -> Option<Number> {
     Number::from_f64(format!("{sign}{whole}.{fraction}{exponent}").parse().ok()?)
 }
 
-/// An amount in minor units, entered in the unit of the form, or with 元, 万元 or 亿元 behind it.
+/// An amount in minor units, entered in the unit of the form, or with the currency (of CNY also 元, 万元, 亿元) behind it.
 ///
 /// # Errors
 /// Where it is no amount, or has a part of a minor unit.
-pub(super) fn money(text: &str, in_units_of: i64) -> Result<i64, Unread> {
+pub(super) fn money(text: &str, currency: &str, in_units_of: i64) -> Result<i64, Unread> {
     let text = half_width(text);
-    let units = [("亿元", 100_000_000), ("万元", 10_000), ("亿", 100_000_000), ("万", 10_000), ("元", 1)];
-    let explicit = units.into_iter().find_map(|(name, unit)| Some((text.strip_suffix(name)?.trim(), unit)));
+    let of_yuan = [("亿元", 100_000_000), ("万元", 10_000), ("亿", 100_000_000), ("万", 10_000), ("元", 1)];
+    let of_yuan = of_yuan.into_iter().filter(|_| currency == "CNY");
+    let explicit = std::iter::once((currency, 1))
+        .chain(of_yuan)
+        .find_map(|(name, unit)| Some((text.strip_suffix(name)?.trim(), unit)));
     let (text, unit) = explicit.unwrap_or((&text, in_units_of.max(1)));
     let entered = decimal(text).filter(|entered| entered.exponent.is_none()).ok_or(Unread::Money)?;
     let fraction = entered.fraction.trim_end_matches('0');
@@ -84,8 +87,8 @@ pub(super) fn money(text: &str, in_units_of: i64) -> Result<i64, Unread> {
     i64::try_from(amount).map_err(|_| Unread::Money)
 }
 
-/// An amount of minor units in the unit of the form; in 元 where that has no end.
-pub(super) fn money_text(amount: i64, in_units_of: i64) -> String {
+/// An amount of minor units in the unit of the form; in the currency itself where that has no end.
+pub(super) fn money_text(amount: i64, currency: &str, in_units_of: i64) -> String {
     let unit = i128::from(in_units_of.max(1)) * 100;
     let sign = if amount < 0 { "-" } else { "" };
     let amount = i128::from(amount).abs();
@@ -102,7 +105,7 @@ pub(super) fn money_text(amount: i64, in_units_of: i64) -> String {
         text += &(rest / unit).to_string();
         rest %= unit;
     }
-    if rest == 0 { text } else { format!("{sign}{}.{:02}元", amount / 100, amount % 100) }
+    if rest == 0 { text } else { format!("{sign}{}.{:02} {currency}", amount / 100, amount % 100) }
 }
 
 /// A number of a workbook as the workbook shows it, with fifteen digits: what is behind them is the error of its arithmetic.
@@ -132,7 +135,7 @@ mod tests {
             ("007", "7"),
             ("8600 m2", "8600"),
             ("12.0", "12.0"),
-            ("1e21", "1e21"),
+            ("1E21", "1e+21"),
             ("18446744073709551615", "18446744073709551615"),
         ] {
             assert_eq!(number(text, Some("m2")).map(|number| number.to_string()).as_deref(), Some(expected), "{text}");
@@ -151,6 +154,8 @@ mod tests {
             ("0.1", 1, Ok(10)),
             ("2,000.50", 1, Ok(200_050)),
             ("300元", 10_000, Ok(30_000)),
+            ("300 CNY", 10_000, Ok(30_000)),
+            ("300 EUR", 10_000, Err(Unread::Money)),
             ("1.2 亿元", 1, Ok(12_000_000_000)),
             ("92233720368547758.07", 1, Ok(i64::MAX)),
             ("92233720368547758.08", 1, Err(Unread::Money)),
@@ -158,7 +163,7 @@ mod tests {
             ("1e3", 1, Err(Unread::Money)),
             ("面议", 1, Err(Unread::Money)),
         ] {
-            assert_eq!(money(text, in_units_of), expected, "{text}");
+            assert_eq!(money(text, "CNY", in_units_of), expected, "{text}");
         }
     }
 
@@ -166,11 +171,13 @@ mod tests {
     fn what_is_written_reads_back() {
         for amount in [0, 1, 10, 99, 100, 1_500_000, i64::MAX, -1] {
             for in_units_of in [1, 3, 7, 10_000, 100_000_000] {
-                let text = money_text(amount, in_units_of);
-                assert_eq!(money(&text, in_units_of), Ok(amount), "{text}");
+                let text = money_text(amount, "EUR", in_units_of);
+                assert_eq!(money(&text, "EUR", in_units_of), Ok(amount), "{text}");
             }
         }
-        assert_eq!(money_text(1_500_000, 10_000), "1.5");
+        assert_eq!(money_text(1_500_000, "CNY", 10_000), "1.5");
+        assert_eq!(money_text(100, "EUR", 3), "1.00 EUR");
+        assert_eq!(money("300元", "EUR", 1), Err(Unread::Money));
         assert_eq!(shown(0.1 + 0.2), "0.3");
         assert_eq!((storable("0.3"), storable("12.0"), storable("12345678901234567")), (Some(0.3), None, None));
     }

@@ -63,9 +63,9 @@ fn one(field: &Field, value: &Value, place: impl Fn(Part) -> Place, wording: Wor
 /// A part of a value as text.
 fn text(of_type: &FieldType, value: &Value, part: Part, wording: Wording<'_>) -> String {
     match (of_type, value) {
-        (FieldType::Money { in_units_of, .. }, Value::Object(_)) => {
+        (FieldType::Money { currency, in_units_of }, Value::Object(_)) => {
             let amount = value.get("amount").and_then(Value::as_i64);
-            amount.map(|amount| money_text(amount, *in_units_of)).unwrap_or_default()
+            amount.map(|amount| money_text(amount, currency, *in_units_of)).unwrap_or_default()
         }
         (_, Value::Object(parts)) => parts.get(part.key()).map(plain).unwrap_or_default(),
         // A value without parts stands in the first column.

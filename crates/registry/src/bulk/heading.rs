@@ -3,7 +3,7 @@
 //! A heading is a key (`services.1.name.zh`) or a name in either language (`服务项目1：服务名称（中文）`), with or without the unit and the
 //! star of what is required. Keys come before names; a name that several columns have means none of them.
 
-use super::column::{Column, Part, Place, parts};
+use super::column::{Column, Part, Place};
 use super::fold::folded;
 use crate::definition::{Field, FieldType, Kind};
 use serde::Serialize;
@@ -69,8 +69,13 @@ pub(super) struct Headings<'a> {
     kind: &'a Kind,
     keys: HashMap<String, Place>,
     names: HashMap<String, BTreeSet<Place>>,
-    /// Fields that are groups with many values.
-    numbered: Vec<(usize, &'a Field)>,
+    numbered: Vec<Numbered>,
+}
+
+/// The headings of a group with many values: what stands before the number, and what behind it.
+struct Numbered {
+    before: [String; 3],
+    behind: HashMap<String, BTreeSet<Place>>,
 }
 
 impl<'a> Headings<'a> {
@@ -78,7 +83,7 @@ impl<'a> Headings<'a> {
         let mut all = Self { kind, keys: HashMap::new(), names: HashMap::new(), numbered: Vec::new() };
         for (position, field) in kind.fields.iter().enumerate() {
             if field.many && matches!(field.of_type, FieldType::Group(_)) {
-                all.numbered.push((position, field));
+                all.numbered.push(Numbered::new(position, field));
             } else {
                 all.add(Column::of(position, field, 0));
             }
@@ -87,16 +92,10 @@ impl<'a> Headings<'a> {
     }
 
     fn add(&mut self, columns: Vec<Column<'a>>) {
-        for column in columns {
-            let either = (column.place.part == Part::Chinese)
-                .then_some(Column { place: Place { part: Part::EitherLanguage, ..column.place }, ..column });
-            for column in either.into_iter().chain([column]) {
-                self.keys.insert(folded(&column.key()), column.place);
-                for chinese in [false, true] {
-                    for name in [column.heading(chinese), column.plain_heading(chinese)] {
-                        self.names.entry(folded(&name)).or_default().insert(column.place);
-                    }
-                }
+        for column in columns.into_iter().flat_map(with_either) {
+            self.keys.insert(folded(&column.key()), column.place);
+            for name in names(&column) {
+                self.names.entry(name).or_default().insert(column.place);
             }
         }
     }
@@ -112,9 +111,7 @@ impl<'a> Headings<'a> {
             return Match::Place(*place);
         }
         let mut places: BTreeSet<Place> = self.names.get(heading).cloned().unwrap_or_default();
-        for (position, field) in &self.numbered {
-            places.extend(numbered(*position, field, heading));
-        }
+        places.extend(self.numbered.iter().flat_map(|group| group.resolve(heading)));
         match places.len() {
             0 if matches!(heading, "recordid" | "条目编号") => Match::Record,
             0 => Match::None,
@@ -204,27 +201,47 @@ pub(super) struct Columns {
     pub(super) places: Vec<(usize, Place, String)>,
 }
 
-/// The columns of a group with many values that a heading can mean.
-fn numbered(position: usize, group: &Field, heading: &str) -> Vec<Place> {
-    let FieldType::Group(fields) = &group.of_type else { return Vec::new() };
-    let prefixes = [format!("{}.", group.code), group.name.en.clone(), group.name.zh.clone()];
-    let mut found = Vec::new();
-    for prefix in prefixes {
-        let Some(rest) = heading.strip_prefix(&folded(&prefix)) else { continue };
-        let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-        let Some(item) = rest[..digits].parse().ok().filter(|item| (1..=9_999).contains(item)) else { continue };
-        for (inner, field) in fields.iter().enumerate() {
-            let either = (parts(&field.of_type).first() == Some(&Part::Chinese)).then_some(&Part::EitherLanguage);
-            for &part in parts(&field.of_type).iter().chain(either) {
-                let place = Place { field: position, item: Some(item), inner: Some(inner), part };
-                let column = Column { place, group: Some(group), field };
-                let names = [false, true].map(|chinese| [column.heading(chinese), column.plain_heading(chinese)]);
-                let is = |name: &String| folded(name) == heading;
-                if folded(&column.key()) == heading || names.as_flattened().iter().any(is) {
-                    found.push(place);
-                }
+impl Numbered {
+    fn new(position: usize, group: &Field) -> Self {
+        let before = [format!("{}.", group.code), group.name.en.clone(), group.name.zh.clone()];
+        let before = before.map(|text| folded(&text));
+        let mut behind: HashMap<String, BTreeSet<Place>> = HashMap::new();
+        for column in Column::of(position, group, 1).into_iter().flat_map(with_either) {
+            let texts = names(&column).into_iter().chain([folded(&column.key())]);
+            for rest in texts.flat_map(|text| before.clone().map(|before| after_first(&text, &before))).flatten() {
+                behind.entry(rest).or_default().insert(column.place);
             }
         }
+        Self { before, behind }
     }
-    found
+
+    /// The places that a heading can mean.
+    fn resolve(&self, heading: &str) -> BTreeSet<Place> {
+        let mut found = BTreeSet::new();
+        for rest in self.before.iter().filter_map(|before| heading.strip_prefix(before.as_str())) {
+            let behind = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            let number = rest[..rest.len() - behind.len()].parse().ok().filter(|number| (1..=9_999).contains(number));
+            let places = number.and_then(|_| self.behind.get(behind)).into_iter().flatten();
+            found.extend(places.map(|place| Place { item: number, ..*place }));
+        }
+        found
+    }
+}
+
+/// What stands behind the number of the first value.
+fn after_first(text: &str, before: &str) -> Option<String> {
+    text.strip_prefix(before)?.strip_prefix('1').map(str::to_owned)
+}
+
+/// A column, and for the first language of a text the one whose heading names none.
+fn with_either(column: Column<'_>) -> impl Iterator<Item = Column<'_>> {
+    let place = Place { part: Part::EitherLanguage, ..column.place };
+    let either = (column.place.part == Part::Chinese).then_some(Column { place, ..column });
+    either.into_iter().chain([column])
+}
+
+/// The names of a column in both languages, with and without the unit.
+fn names(column: &Column<'_>) -> Vec<String> {
+    let both = [false, true].map(|chinese| [column.heading(chinese), column.plain_heading(chinese)]);
+    both.as_flattened().iter().map(|name| folded(name)).collect()
 }

@@ -13,9 +13,10 @@ pub(super) fn what(column: &Column<'_>, chinese: bool) -> String {
         FieldType::Number { decimals, least, most, .. } => {
             let mut text = match decimals {
                 0 => pick("A whole number.", "整数。"),
-                places => {
-                    pick(&format!("A number, at most {places} decimal places."), &format!("数字，最多{places}位小数。"))
-                }
+                places => pick(
+                    &format!("A number; decimal places: at most {places}."),
+                    &format!("数字，最多{places}位小数。"),
+                ),
             };
             if let Some(least) = least {
                 text += &pick(&format!(" Not less than {least}."), &format!("不小于{least}。"));

@@ -23,6 +23,7 @@ mod duplicate;
 mod fingerprint;
 mod flatten;
 mod fold;
+mod form;
 mod grid;
 mod guard;
 mod heading;
@@ -43,6 +44,7 @@ mod value;
 mod workbook;
 mod write;
 
+pub use form::{Input, inputs, submitted};
 pub use heading::{Heading, Ignored, Meaning};
 pub use plan::{Counts, Existing, Plan, RowPlan, Step};
 pub use problem::{ReadError, RowProblem, Unread, Warning, WriteError};

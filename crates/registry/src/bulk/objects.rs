@@ -5,7 +5,7 @@ use super::fold::folded;
 use super::heading::{Heading, Ignored, Meaning};
 use super::lenient;
 use super::lines::Line;
-use super::problem::RowProblem;
+use super::problem::{RowProblem, shortened};
 use super::read::Said;
 use super::value::Values;
 use crate::content::Content;
@@ -78,6 +78,11 @@ impl Objects {
                 return said;
             }
         };
+        // An id of another sort would else be passed over, and a second record begin.
+        let id = self.record.as_ref().and_then(|key| object.get(key));
+        if let Some(id) = id.filter(|id| !id.is_string() && !id.is_null()) {
+            said.problems.push(RowProblem::NoSuchRecord { id: shortened(&id.to_string()) });
+        }
         for (key, value) in object {
             let Some(field) = self.fields.get(key).and_then(|position| kind.fields.get(*position)) else { continue };
             let mut wrong = Vec::new();

@@ -56,9 +56,8 @@ impl Values<'_> {
             FieldType::Number { unit, .. } => {
                 decimal::number(text, unit.as_deref()).map(Value::Number).ok_or(Unread::Number)
             }
-            FieldType::Money { currency, in_units_of } => {
-                decimal::money(text, *in_units_of).map(|amount| json!({"amount": amount, "currency": currency}))
-            }
+            FieldType::Money { currency, in_units_of } => decimal::money(text, currency, *in_units_of)
+                .map(|amount| json!({"amount": amount, "currency": currency})),
             FieldType::Date { .. } => moment::day(text).map(Value::String).ok_or(Unread::Date),
             FieldType::Period => moment::part(text).map(Value::String).ok_or(Unread::Period),
             FieldType::Choice { .. } | FieldType::Track | FieldType::Region => {

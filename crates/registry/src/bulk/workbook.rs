@@ -52,15 +52,19 @@ pub(super) fn first_sheet<T>(
     Ok(None)
 }
 
-/// Unpacks without keeping anything, to see how much it is.
+/// Unpacks without keeping anything, to see how much it is, where it does not say itself that it is too much.
 fn measure(bytes: &[u8]) -> Result<(), ReadError> {
     let damaged = |error: &dyn std::fmt::Display| ReadError::Workbook(error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let too_large = ReadError::TooLarge { most: MOST_UNPACKED as usize };
+    if archive.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
+        return Err(too_large);
+    }
     let mut left = MOST_UNPACKED;
     for number in 0..archive.len() {
         let file = archive.by_index(number).map_err(|error| damaged(&error))?;
         let unpacked = copy(&mut file.take(left + 1), &mut sink()).map_err(|error| damaged(&error))?;
-        left = left.checked_sub(unpacked).ok_or(ReadError::TooLarge { most: MOST_UNPACKED as usize })?;
+        left = left.checked_sub(unpacked).ok_or(too_large.clone())?;
     }
     Ok(())
 }

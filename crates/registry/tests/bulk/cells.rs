@@ -131,7 +131,12 @@ fn json_lines_may_hold_texts_where_the_content_has_something_else() {
         "名称": {"zh": "样品"}, "level": "TRL 6", "price": "1.5", "region": ["苏州市"], "open": "是", "day": "2026/1/31",
         "services": [{"title": "x", "fee": "20"}], "words": ["a;b"], "weight": "heavy", "colour": 1,
     });
-    let plan = plan(kind, &definitions, format!("{line}\n\nnot json\n").as_bytes(), &BTreeMap::new());
+    let plan = plan(
+        kind,
+        &definitions,
+        format!("{line}\n\nnot json\n{{\"id\": 5, \"level\": 1}}\n").as_bytes(),
+        &BTreeMap::new(),
+    );
     let expected = json!({
         "name": {"zh": "样品"}, "level": 6, "price": {"amount": 1_500_000, "currency": "CNY"}, "region": ["320500"],
         "open": true, "day": "2026-01-31", "words": ["a;b"],
@@ -141,7 +146,8 @@ fn json_lines_may_hold_texts_where_the_content_has_something_else() {
     let heavy = RowProblem::Cell { column: "weight".into(), found: "heavy".into(), what: Unread::Number };
     assert_eq!(plan.rows[0].problems, [heavy]);
     assert!(matches!(plan.rows[1].problems[..], [RowProblem::NotJson { .. }]));
-    assert_eq!((plan.rows[1].number, plan.counts.refuse), (3, 2));
+    assert_eq!((plan.rows[1].number, plan.counts.refuse), (3, 3));
+    assert_eq!(plan.rows[2].problems, [RowProblem::NoSuchRecord { id: "5".into() }]);
     let unknown = plan.headings.iter().find(|heading| heading.text == "colour").unwrap();
     assert_eq!(unknown.meaning, Meaning::Ignored { why: Ignored::Unknown });
 }

@@ -9,8 +9,11 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps =
-            [("0001_jobs", include_str!("0001_jobs.sql")), ("0002_registry", include_str!("0002_registry.sql"))];
+        let steps = [
+            ("0001_jobs", include_str!("0001_jobs.sql")),
+            ("0002_registry", include_str!("0002_registry.sql")),
+            ("0003_accounts", include_str!("0003_accounts.sql")),
+        ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }
 }

@@ -1,6 +1,10 @@
 //! The tables, one module each: a row is that module's `Model`.
 
+pub mod account;
 pub mod agreement;
+pub mod api_token;
+pub mod attempt;
+pub mod audit;
 pub mod counter;
 pub mod deadline;
 pub mod disclosure;
@@ -8,14 +12,24 @@ pub mod entry;
 pub mod event;
 pub mod facet;
 pub mod fact;
+pub mod invitation;
 pub mod job;
+pub mod link;
+pub mod member;
+pub mod party;
 pub mod record;
+pub mod role;
+pub mod session;
+pub mod sign_up;
 pub mod version;
 
 /// Runs `$then!` with the module of each table, those that others point at first.
 macro_rules! each_table {
     ($then:ident) => {
-        $then!(job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact)
+        $then!(
+            job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
+            sign_up, link, session, api_token, role, member, invitation, attempt, audit
+        )
     };
 }
 pub(crate) use each_table;

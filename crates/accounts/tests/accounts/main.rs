@@ -1,0 +1,9 @@
+//! Accounts, on both databases.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+mod organisations;
+mod password;
+mod personal;
+mod roles;
+mod sign_in;

@@ -1,0 +1,61 @@
+//! What someone has on their desk: their own records in any state, and for curators what waits for them.
+
+use crate::content::Content;
+use crate::records::fields;
+use crate::{Actor, Registry, RegistryError, Role};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use std::collections::BTreeMap;
+use store::schema::{record, version};
+
+/// A record with the fields of its newest version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The record.
+    pub record: record::Model,
+    /// The fields of its newest version.
+    pub content: Content,
+}
+
+impl Registry {
+    /// Records of the actor and of those it acts for, last changed first.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn owned(&self, actor: &Actor, limit: u64) -> Result<Vec<Listed>, RegistryError> {
+        let owners: Vec<&String> = actor.party.iter().chain(&actor.acts_for).collect();
+        if owners.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = record::Entity::find().filter(record::Column::Owner.is_in(owners));
+        self.listed(select.order_by_desc(record::Column::UpdatedAt).limit(limit)).await
+    }
+
+    /// Records in some states, longest waiting first; for reviewers and curators.
+    ///
+    /// # Errors
+    /// Where the actor is neither.
+    pub async fn waiting(&self, actor: &Actor, states: &[String], limit: u64) -> Result<Vec<Listed>, RegistryError> {
+        if ![Role::Reviewer, Role::Curator].into_iter().any(|role| actor.has(role)) {
+            return Err(RegistryError::Forbidden("the queue is for reviewers and curators"));
+        }
+        let select = record::Entity::find().filter(record::Column::State.is_in(states));
+        self.listed(select.order_by_asc(record::Column::UpdatedAt).limit(limit)).await
+    }
+
+    async fn listed(&self, select: Select<record::Entity>) -> Result<Vec<Listed>, RegistryError> {
+        let records = select.all(self.store.read()).await?;
+        let keys: Vec<(String, i64)> = records.iter().map(|record| (record.id.clone(), record.version)).collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
+        let found = version::Entity::find().filter(columns.in_tuples(keys)).all(self.store.read()).await?;
+        let mut contents = BTreeMap::new();
+        for version in &found {
+            contents.insert(version.record.clone(), fields(version)?);
+        }
+        let line = |record: record::Model| Listed { content: contents.remove(&record.id).unwrap_or_default(), record };
+        Ok(records.into_iter().map(line).collect())
+    }
+}
