@@ -14,6 +14,7 @@ mod failure;
 mod form;
 mod imports;
 mod indicators;
+mod letters;
 pub mod locale;
 mod member;
 mod numbers;

@@ -95,13 +95,14 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/about.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/hall.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
     };
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 11] {
+pub(crate) fn sources(language: Language) -> [&'static str; 12] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

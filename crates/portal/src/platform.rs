@@ -1,6 +1,7 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
-use accounts::{Accounts, AccountsError, OWASP};
+use crate::letters::{self, Post};
+use accounts::{Accounts, AccountsError, MailError, OWASP};
 use jiff::Timestamp;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
@@ -33,6 +34,9 @@ pub enum PlatformError {
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// The mail server.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The notary's key.
     #[error("{path}: {reason}")]
     Key {
@@ -51,6 +55,7 @@ struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
     notary: Notary,
+    post: Post,
     log_folder: PathBuf,
     verifier: Verifier,
     definitions: PathBuf,
@@ -95,7 +100,8 @@ impl Platform {
         notary.advance().await?;
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, log_folder, verifier, definitions, read })))
+        let post = Post::of_environment(data_dir)?;
+        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read })))
     }
 
     /// The processes.
@@ -128,13 +134,16 @@ impl Platform {
         &self.0.verifier
     }
 
-    /// Does what is due: entries into the log, deadlines, definitions that changed. What fails is logged and tried again.
+    /// Does what is due: entries into the log, deadlines, jobs, definitions that changed. What fails is logged and tried again.
     pub async fn pulse(&self, now: Timestamp) {
         if let Err(error) = self.0.notary.advance().await {
             tracing::error!(%error, "the notary's log does not advance");
         }
         if let Err(error) = self.0.lifecycle.fire_due(now, DEADLINES).await {
             tracing::error!(%error, "deadlines do not fire");
+        }
+        if let Err(error) = letters::deliver(self, &self.0.post, now).await {
+            tracing::error!(%error, "jobs are not done");
         }
         let changed = newest(&self.0.definitions);
         let is_new = {

@@ -13,7 +13,7 @@ use tower::ServiceExt;
 struct Site {
     platform: Platform,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A browser: a cookie, and the page it looks at.
@@ -31,7 +31,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let platform = Platform::open(folder.path(), None).await.unwrap();
         let router = router(Portal::with(folder.path(), Some(platform.clone())).unwrap());
-        Self { platform, router, _folder: folder }
+        Self { platform, router, folder: folder }
     }
 
     /// An account; with a role where one is named.
@@ -259,6 +259,85 @@ async fn others_can_do_nothing_with_what_is_not_theirs() {
     anna.post("/sign-out", &[("csrf".to_owned(), csrf)], "http://hall.example").await;
     anna.get("/desk").await;
     assert!(anna.path.starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
+    let site = Site::open().await;
+    site.person("carl@bureau.example", Some(Role::Curator)).await;
+    let letters = |site: &Site| {
+        let folder = std::fs::read_dir(site.folder.path().join("mail")).unwrap();
+        let mut letters: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
+        letters.sort();
+        letters.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>()
+    };
+    let mut browser = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+    let entered = [("email", "anna@lab.example"), ("password", PASSWORD), ("name_zh", "王安娜")];
+    assert_eq!(browser.send("/sign-up", &entered).await, StatusCode::OK);
+    assert!(browser.page.contains("Look into your mail"), "{}", browser.page);
+    assert!(
+        browser.send("/sign-in", &entered[..2]).await == StatusCode::UNPROCESSABLE_ENTITY,
+        "there is no account before"
+    );
+    site.platform.pulse(Timestamp::now()).await;
+    let letter = letters(&site).pop().unwrap();
+    assert!(letter.starts_with("To: anna@lab.example\nSubject: Confirm your address"), "{letter}");
+    let link = letter.split_whitespace().find(|word| word.starts_with("http")).unwrap();
+    let token = link.split("token=").nth(1).unwrap().to_owned();
+    browser.get(&format!("/verify-email?token={token}")).await;
+    assert_eq!(browser.send("/verify-email", &[("token", &token)]).await, StatusCode::OK);
+    assert_eq!(
+        browser.send("/verify-email", &[("token", &token)]).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a link works once"
+    );
+
+    let mut anna = site.browser("anna@lab.example").await;
+    anna.get("/new/event").await;
+    let definitions = site.platform.registry().definitions();
+    let kind = definitions.kind("event").unwrap();
+    let mut entered: Vec<(String, String)> = Vec::new();
+    for field in kind.fields.iter().filter(|field| field.required) {
+        let text = match &field.of_type {
+            registry::definition::FieldType::Choice { vocabulary } => {
+                definitions.vocabulary(vocabulary).unwrap().terms[0].code.clone()
+            }
+            registry::definition::FieldType::Date { .. } => "2026-12-01".to_owned(),
+            registry::definition::FieldType::Region => "440000".to_owned(),
+            registry::definition::FieldType::Period => {
+                entered.push((format!("{}.from", field.code), "2026-12-01".to_owned()));
+                entered.push((format!("{}.to", field.code), "2026-12-02".to_owned()));
+                continue;
+            }
+            _ => {
+                entered.push((format!("{}.zh", field.code), "对接会".to_owned()));
+                continue;
+            }
+        };
+        entered.push((field.code.clone(), text));
+    }
+    let entered: Vec<(&str, &str)> = entered.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(anna.send("/new/event", &entered).await, StatusCode::OK);
+    let record = anna.path.split("/edit").next().unwrap().to_owned();
+    anna.get(&record).await;
+    anna.send(&format!("{record}/act/submit"), &[]).await;
+    assert!(anna.page.contains("Submitted"), "{}", anna.page);
+    // The curator is told; then the owner is.
+    for _ in 0..2 {
+        site.platform.pulse(Timestamp::now()).await;
+    }
+    assert!(
+        letters(&site).iter().any(|letter| letter.starts_with("To: carl@bureau.example") && letter.contains(&record))
+    );
+    let mut carl = site.browser("carl@bureau.example").await;
+    carl.get(&record).await;
+    carl.send(&format!("{record}/act/return"), &[("_comment", "哪一天？")]).await;
+    for _ in 0..2 {
+        site.platform.pulse(Timestamp::now()).await;
+    }
+    assert!(
+        letters(&site).iter().any(|letter| letter.starts_with("To: anna@lab.example") && letter.contains("哪一天？"))
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 29] = [
+const COMPOSED: [(&str, &str); 31] = [
+    ("letter-", "-body"),
+    ("letter-", "-subject"),
     ("account-", "-done"),
     ("account-", "-lead"),
     ("account-", "-title"),

@@ -16,6 +16,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 /// How long a writer waits for another process that writes the same SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Connections to a SQLite file at a time.
+const READERS: u32 = 8;
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -34,6 +37,8 @@ impl Store {
             std::fs::create_dir_all(folder).map_err(|error| open_error(&path.display().to_string(), error))?;
         }
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+        // Readers do not wait for the writer.
+        options.max_connections(READERS);
         options.map_sqlx_sqlite_opts(|options| {
             options
                 .pragma("journal_mode", "WAL")

@@ -2,10 +2,10 @@
 
 use crate::Term;
 use crate::record_figures::{self, Figures, measured, quantity_of, significant, with_unit};
-use crate::record_owner::{Owner, place};
-use crate::record_plan::{Entry, NEEDS, OFFERS, Plan, State, chance};
+use crate::record_owner::{Owner, OwnerSort, place};
+use crate::record_plan::{ATTEMPTS, Entry, NEEDS, OFFERS, Plan, State, chance};
 use crate::record_vocabulary::RECORD_VOCABULARY;
-use crate::record_words::{Words, capitalised};
+use crate::record_words::Words;
 use crate::world::World;
 use rand::RngExt;
 use rand::seq::IndexedRandom;
@@ -23,6 +23,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) entry: Entry,
     pub(crate) owner: Owner,
     pub(crate) track: Option<&'a Track>,
+    /// Whether it is of the place that it names, whoever owns it.
+    pub(crate) official: bool,
     /// Code of the place, a city.
     pub(crate) place: &'static str,
     pub(crate) chinese: bool,
@@ -31,8 +33,6 @@ pub(crate) struct Draft<'a> {
     /// Its name in both languages.
     pub(crate) name: Term,
     pub(crate) words: Words,
-    /// Position of the aspect named first.
-    pub(crate) aspect: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -43,7 +43,7 @@ impl<'a> Draft<'a> {
         number: usize,
         entry: Entry,
     ) -> Self {
-        let mut random = chance(world, number, SUBJECT + u64::from(entry.attempt));
+        let (aspect, mut random) = aspect(world, number, entry);
         let kind = plan.kinds[entry.kind as usize];
         let technology = &world.technologies[entry.technology as usize];
         let owner = plan.owner(&entry);
@@ -57,17 +57,12 @@ impl<'a> Draft<'a> {
         set("m", &technology.method);
         set("place", &place_name);
         set("owner", &owner.organisation_name());
-        let aspects = measured(world, entry.technology as usize);
-        let aspect = aspects.choose(&mut random).copied().unwrap_or_default();
-        let other = technology.aspects.iter().filter(|other| **other != technology.aspects[aspect]);
-        let near: Vec<&Term> = aspects.iter().map(|&near| &technology.aspects[near]).filter(|a| **a != technology.aspects[aspect]).collect();
         set("a", &technology.aspects[aspect]);
-        let other: Vec<&Term> = if near.is_empty() { other.collect() } else { near };
-        if let Some(other) = other.choose(&mut random) {
-            set("b", other);
+        let near = measured(world, entry.technology as usize).into_iter().filter(|&near| near != aspect);
+        if let Some(second) = near.collect::<Vec<_>>().choose(&mut random) {
+            set("b", &technology.aspects[*second]);
         }
-        if let Some(&(zh, en)) =
-            RECORD_VOCABULARY.table(&format!("uses.{}", technology.direction)).choose(&mut random)
+        if let Some(&(zh, en)) = RECORD_VOCABULARY.table(&format!("uses.{}", technology.direction)).choose(&mut random)
         {
             words.set("use", zh, en);
         }
@@ -85,16 +80,16 @@ impl<'a> Draft<'a> {
             number,
             entry,
             track,
+            official,
             place,
-            chinese: !abroad && language >= 10,
-            english: abroad || language < 55,
+            chinese: !abroad && language >= 4,
+            english: abroad || language < 45,
             anonymous: NEEDS.contains(&kind.code.as_str()) && random.random_bool(0.25),
             name: owner.name(),
             owner,
             words,
-            aspect,
         };
-        if crate::record_owner::OwnerSort::of_kind(&kind.code).is_none() {
+        if OwnerSort::of_kind(&kind.code).is_none() {
             draft.name = draft.named(&kind.code, &kind.title, &mut random);
         }
         draft
@@ -102,10 +97,9 @@ impl<'a> Draft<'a> {
 
     fn named(&self, kind: &str, field: &str, random: &mut ChaCha8Rng) -> Term {
         let mut name = self.words.text(RECORD_VOCABULARY.text(kind, field).unwrap_or_default(), random);
-        name.en = capitalised(&name.en);
-        if self.entry.attempt >= 24 {
-            name.zh = format!("{}（{}）", name.zh, self.number);
-            name.en = format!("{} ({})", name.en, self.number);
+        if self.entry.attempt >= ATTEMPTS {
+            name.zh = format!("{}（{}）", cut(&name.zh), self.number);
+            name.en = format!("{} ({})", cut(&name.en), self.number);
         }
         name
     }
@@ -132,9 +126,19 @@ impl<'a> Draft<'a> {
         let change = format!("{}%", if change < 10.0 { significant(change) } else { change.round() });
         self.words.set("p", &change, &change);
         let verbs = if quantity.more {
-            [("up", "提高", "raise"), ("ups", "提高", "raises"), ("upped", "提高", "raised"), ("least", "不低于", "at least")]
+            [
+                ("up", "提高", "raise"),
+                ("ups", "提高", "raises"),
+                ("upped", "提高", "raised"),
+                ("least", "不低于", "at least"),
+            ]
         } else {
-            [("up", "降低", "lower"), ("ups", "降低", "lowers"), ("upped", "降低", "lowered"), ("least", "不高于", "at most")]
+            [
+                ("up", "降低", "lower"),
+                ("ups", "降低", "lowers"),
+                ("upped", "降低", "lowered"),
+                ("least", "不高于", "at most"),
+            ]
         };
         for (gap, zh, en) in verbs {
             self.words.set(gap, zh, en);
@@ -142,45 +146,61 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// As many letters as leave room for a number in the shortest titles.
+fn cut(name: &str) -> String {
+    name.chars().take(100).collect()
+}
+
+/// The aspect that a record names first, and the chance that goes on from there.
+fn aspect(world: &World, number: usize, entry: Entry) -> (usize, ChaCha8Rng) {
+    let mut random = chance(world, number, SUBJECT + u64::from(entry.attempt));
+    let aspects = measured(world, entry.technology as usize);
+    (aspects.choose(&mut random).copied().unwrap_or_default(), random)
+}
+
 /// The figures of a record, which depend on the plan only.
-pub(crate) fn figures(world: &World, definitions: &Definitions, plan: &Plan<'_>, number: usize) -> Figures {
+pub(crate) fn figures(world: &World, plan: &Plan<'_>, number: usize) -> Figures {
+    if let Some(known) = plan.figures.get(&(number as u32)) {
+        return known.clone();
+    }
     let entry = plan.entries[number];
     let kind = plan.kinds[entry.kind as usize].code.as_str();
     let technology = entry.technology as usize;
-    let aspect = Draft::new(world, definitions, plan, number, entry).aspect;
+    let aspect = aspect(world, number, entry).0;
     let mut random = chance(world, number, FIGURES);
     if !NEEDS.contains(&kind) {
         return record_figures::of_offer(world, technology, aspect, &mut random);
     }
     let planted = random.random_bool(0.65) && entry.state == State::Published;
     let offers: Vec<u32> = sides(plan, OFFERS).flat_map(|kind| plan.about(kind, technology, number)).copied().collect();
-    let offer = offers.choose(&mut random).filter(|_| planted);
-    // An offer has no figures of others in it, so this ends here.
-    let offer = offer.map(|&offer| figures(world, definitions, plan, offer as usize));
-    record_figures::of_need(world, technology, aspect, offer.as_ref(), &mut random)
+    if !planted || offers.is_empty() {
+        return record_figures::of_need(world, technology, aspect, None, &mut random);
+    }
+    // The best of some, so that a need is not met by whatever there is. The figures of offers depend on no others.
+    let some: Vec<u32> = (0..5).filter_map(|_| offers.choose(&mut random).copied()).collect();
+    let some = some.into_iter().map(|offer| figures(world, plan, offer as usize));
+    let best =
+        some.max_by(|a, b| a.advantage(world, technology, aspect).total_cmp(&b.advantage(world, technology, aspect)));
+    record_figures::of_need(world, technology, aspect, best.as_ref(), &mut random)
 }
 
 /// Earlier published records of the other side with which a record fits.
-pub(crate) fn fits(
-    world: &World,
-    definitions: &Definitions,
-    plan: &Plan<'_>,
-    number: usize,
-    own: &Figures,
-) -> Vec<usize> {
+pub(crate) fn fits(world: &World, plan: &Plan<'_>, number: usize, own: &Figures) -> Vec<usize> {
     let entry = plan.entries[number];
     let (kind, technology) = (plan.kinds[entry.kind as usize].code.as_str(), entry.technology as usize);
     let is_need = NEEDS.contains(&kind);
     if entry.state != State::Published || !(is_need || OFFERS.contains(&kind)) {
         return Vec::new();
     }
-    let others = sides(plan, if is_need { OFFERS } else { NEEDS }).flat_map(|kind| plan.about(kind, technology, number));
+    let others =
+        sides(plan, if is_need { OFFERS } else { NEEDS }).flat_map(|kind| plan.about(kind, technology, number));
     let mut fits: Vec<usize> = others
         .map(|&other| other as usize)
         .filter(|&other| {
-            let other = figures(world, definitions, plan, other);
-            let (offer, need) = if is_need { (&other, own) } else { (own, &other) };
-            record_figures::fits(world, technology, offer, need)
+            plan.figures.get(&(other as u32)).is_some_and(|other| {
+                let (offer, need) = if is_need { (other, own) } else { (own, other) };
+                record_figures::fits(world, technology, offer, need)
+            })
         })
         .collect();
     fits.sort_unstable();

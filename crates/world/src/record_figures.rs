@@ -1,7 +1,7 @@
 //! The figures of offers and needs, and the planted truth about which fit.
 //!
 //! Every technology has for each of its aspects a usual value. An offer reaches a *level* above it: 1.3 times the usual where more is
-//! better, the usual divided by 1.3 where less is, and of a share in per cent the distance to the whole divided by 1.3. A need asks for
+//! better, the usual divided by 1.3 where less is, and of a large share the distance to the whole divided by 1.3. A need asks for
 //! levels. Two thirds of the needs are planted: they ask for a little less than some earlier offer has. The others ask for more than
 //! most offers reach, so that many a pair about one technology does not fit.
 
@@ -28,6 +28,16 @@ pub(crate) struct Figure {
     pub(crate) value: f64,
     /// What is usual; of a need what there is at present.
     pub(crate) usual: f64,
+}
+
+impl Figures {
+    /// How far the figure of an aspect is above what is usual: 1 is as usual, more is better.
+    pub(crate) fn advantage(&self, world: &World, technology: usize, aspect: usize) -> f64 {
+        let more = quantity_of(world, technology, aspect).is_none_or(|quantity| quantity.more);
+        let figure = self.figures.iter().find(|figure| figure.aspect == aspect);
+        let ratio = figure.map_or(1.0, |figure| figure.value / figure.usual.max(1e-9));
+        if more { ratio } else { 1.0 / ratio.max(1e-9) }
+    }
 }
 
 /// Aspects of a technology that are measured: those at home in its direction, at most five; where there are too few, the first three.
@@ -57,11 +67,16 @@ fn at_level(world: &World, technology: usize, aspect: usize, level: f64) -> f64 
     random.set_stream((technology * 64 + aspect) as u64);
     let (low, high) = quantity.range;
     let usual = low * (high / low).powf(random.random::<f64>());
-    significant(match quantity {
-        Quantity { more: true, unit: "%", .. } => 100.0 - (100.0 - usual) / level,
-        Quantity { more: true, .. } => usual * level,
-        _ => usual / level,
-    })
+    significant(scaled(usual, level, quantity))
+}
+
+/// A value some times as good. Of a share above one half, the distance to the whole shrinks, so that it never passes it.
+fn scaled(value: f64, level: f64, quantity: &Quantity) -> f64 {
+    match quantity {
+        Quantity { more: true, unit: "%", .. } if value >= 50.0 => 100.0 - (100.0 - value) / level,
+        Quantity { more: true, .. } => value * level,
+        _ => value / level,
+    }
 }
 
 /// Figures of an offer, with one for every measured aspect and that of `first` in front.
@@ -91,12 +106,11 @@ pub(crate) fn of_need(
         .map(|aspect| {
             let (eased, hard) = (random.random_range(1.0..1.08), random.random_range(1.2..1.9));
             let reached = planted.and_then(|offer| offer.figures.iter().find(|figure| figure.aspect == aspect));
-            let more = quantity_of(world, technology, aspect).is_none_or(|quantity| quantity.more);
-            let value = match reached {
-                Some(figure) => eased_by(figure.value, eased, more),
-                None => at_level(world, technology, aspect, hard),
+            let value = match (reached, quantity_of(world, technology, aspect)) {
+                (Some(figure), Some(quantity)) => eased_by(figure.value, eased, quantity),
+                _ => at_level(world, technology, aspect, hard),
             };
-            Figure { aspect, value, usual: at_level(world, technology, aspect, random.random_range(0.7..0.95)) }
+            Figure { aspect, value, usual: at_level(world, technology, aspect, random.random_range(0.6..0.85)) }
         })
         .collect();
     let least = random.random_range(4..8);
@@ -105,9 +119,9 @@ pub(crate) fn of_need(
 }
 
 /// A target that a value reaches still after rounding.
-fn eased_by(value: f64, factor: f64, more: bool) -> f64 {
-    let target = significant(if more { value / factor } else { value * factor });
-    if reaches(value, target, more) { target } else { value }
+fn eased_by(value: f64, factor: f64, quantity: &Quantity) -> f64 {
+    let target = significant(scaled(value, 1.0 / factor, quantity));
+    if reaches(value, target, quantity.more) { target } else { value }
 }
 
 fn in_order(world: &World, technology: usize, first: usize) -> impl Iterator<Item = usize> {
@@ -181,6 +195,34 @@ mod tests {
             assert_eq!(fits(&world, technology, &unready, &need), ready);
             let none = Figures { figures: Vec::new(), ..offer };
             assert!(!fits(&world, technology, &none, &need));
+        }
+    }
+
+    #[test]
+    fn what_a_need_asks_for_is_better_than_what_there_is_and_shares_stay_below_the_whole() {
+        let world = World::new(&crate::WorldOptions { documents: 50_000, ..Default::default() });
+        let mut random = ChaCha8Rng::seed_from_u64(5);
+        for technology in 0..world.technologies.len() {
+            for first in measured(&world, technology) {
+                let offer = of_offer(&world, technology, first, &mut random);
+                for planted in [Some(&offer), None] {
+                    let need = of_need(&world, technology, first, planted, &mut random);
+                    for figure in need.figures.iter().chain(&offer.figures) {
+                        let quantity =
+                            quantity_of(&world, technology, figure.aspect).expect("every aspect is measured");
+                        assert!(figure.value > 0.0 && figure.usual > 0.0, "{quantity:?} {figure:?}");
+                        assert!(
+                            quantity.unit != "%" || figure.value.max(figure.usual) < 100.0,
+                            "{quantity:?} {figure:?}"
+                        );
+                    }
+                    for figure in &need.figures {
+                        let quantity =
+                            quantity_of(&world, technology, figure.aspect).expect("every aspect is measured");
+                        assert!(!reaches(figure.usual, figure.value, quantity.more), "{quantity:?} {figure:?}");
+                    }
+                }
+            }
         }
     }
 }

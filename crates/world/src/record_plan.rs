@@ -1,30 +1,35 @@
 //! The plan of records: of which kind each is, about which technology, whose, and by which attempt it is named. It is laid out in
 //! order, so that what one record is depends on those before and never on how many follow.
 
-use crate::record_draft::Draft;
-use crate::record_owner::{Owner, OwnerQueue, OwnerSort, parties};
-use crate::record_vocabulary::RECORD_VOCABULARY;
-use crate::world::World;
 use crate::Parties;
-use rand::seq::SliceRandom;
+use crate::record_draft::{Draft, figures};
+use crate::record_figures::Figures;
+use crate::record_owner::{Owner, OwnerQueue, OwnerSort, parties};
+use crate::record_round::{FOUNDERS, attention, round};
+use crate::world::World;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use registry::definition::{Definitions, Family, FieldType, Kind};
+use registry::definition::{Definitions, FieldType, Kind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Records of the first round that are published in any case and are organisations, so that later ones have owners.
-const FOUNDERS: usize = 8;
 /// Names tried before a number is added.
-const ATTEMPTS: u16 = 24;
-/// Share of records of a kind that no table names, of about two hundred.
-const USUAL: usize = 5;
+pub(crate) const ATTEMPTS: u16 = 24;
 /// Sides between which the truth is planted.
 pub(crate) const OFFERS: &[&str] = &["offer", "product", "first-set"];
 pub(crate) const NEEDS: &[&str] = &["need", "scenario", "project"];
 /// Fields that link the owner's own record.
 pub(crate) const HOME_FIELDS: &[&str] = &[
-    "owner", "owners", "enterprise", "holder", "operator", "provider", "lead", "maintainers", "hosts", "drafters",
+    "owner",
+    "owners",
+    "enterprise",
+    "holder",
+    "operator",
+    "provider",
+    "lead",
+    "maintainers",
+    "hosts",
+    "drafters",
     "suppliers",
 ];
 
@@ -59,6 +64,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) parties: Parties,
     published: HashMap<(u16, u16), Vec<u32>>,
     published_of_kind: Vec<Vec<u32>>,
+    /// Figures of published offers and needs.
+    pub(crate) figures: HashMap<u32, Figures>,
     /// Record of a party that has one.
     pub(crate) record_of: BTreeMap<u32, u32>,
 }
@@ -81,6 +88,7 @@ impl<'a> Plan<'a> {
             entries: Vec::new(),
             parties: parties(world, 0),
             published: HashMap::new(),
+            figures: HashMap::new(),
             record_of: BTreeMap::new(),
         };
         if round.is_empty() || world.technologies.is_empty() {
@@ -108,6 +116,11 @@ impl<'a> Plan<'a> {
             let entry = Entry { kind, technology: technology as u16, owner, home, attempt: 0, state };
             let entry = plan.named(world, definitions, number, entry, own, &mut owners, &mut names);
             plan.push(number as u32, entry, own);
+            let code = plan.kinds[kind as usize].code.as_str();
+            if state == State::Published && (OFFERS.contains(&code) || NEEDS.contains(&code)) {
+                let figures = figures(world, &plan, number);
+                plan.figures.insert(number as u32, figures);
+            }
         }
         plan
     }
@@ -130,9 +143,12 @@ impl<'a> Plan<'a> {
                 None => {}
             }
             let draft = Draft::new(world, definitions, self, number, entry);
-            let hashes: Vec<u64> = draft.shown_names().map(hash).collect();
+            let shown: Vec<String> = draft.shown_names().collect();
+            let hashes: Vec<u64> = shown.iter().map(hash).collect();
+            let short = own.is_some()
+                || shown.iter().all(|name| name.chars().count() <= longest(self.kinds[entry.kind as usize]));
             // The last attempt carries the record's number, so that it is nobody else's.
-            if entry.attempt >= ATTEMPTS || hashes.iter().all(|name| !names.contains(name)) {
+            if entry.attempt >= ATTEMPTS || (short && hashes.iter().all(|name| !names.contains(name))) {
                 names.extend(hashes);
                 return entry;
             }
@@ -200,9 +216,8 @@ impl<'a> Plan<'a> {
             return Some(record);
         }
         let direction = &world.technologies[technology].direction;
-        let is_near = |record: u32| {
-            world.technologies[self.entries[record as usize].technology as usize].direction == *direction
-        };
+        let is_near =
+            |record: u32| world.technologies[self.entries[record as usize].technology as usize].direction == *direction;
         let mut found = None;
         for _ in 0..16 {
             found = one_of(&any, random);
@@ -236,43 +251,15 @@ fn one_of(lists: &[&[u32]], random: &mut ChaCha8Rng) -> Option<u32> {
     None
 }
 
-/// Kinds in the order in which they come round and round: as many of each as is usual, shuffled, with organisations in front.
-fn round(world: &World, kinds: &[&Kind]) -> Vec<u16> {
-    let count = |kind: &Kind| RECORD_VOCABULARY.entry("kinds", &kind.code).and_then(|count| count.parse().ok());
-    let mut round: Vec<u16> = (0..kinds.len())
-        .flat_map(|kind| std::iter::repeat_n(kind as u16, count(kinds[kind]).unwrap_or(USUAL)))
-        .collect();
-    round.shuffle(&mut ChaCha8Rng::seed_from_u64(world.options.seed ^ 0x0120_0D5E));
-    let is_founder = |kind: u16| {
-        let kind = kinds[kind as usize];
-        kind.family == Family::Organisation && matches!(OwnerSort::of_kind(&kind.code), Some(OwnerSort::Firm | OwnerSort::Institute))
-    };
-    // Firms and institutes in turn.
-    let mut place = 0;
-    for turn in 0..FOUNDERS {
-        let wanted = [OwnerSort::Firm, OwnerSort::Institute][turn % 2];
-        let fits = |kind: u16| is_founder(kind) && OwnerSort::of_kind(&kinds[kind as usize].code) == Some(wanted);
-        if let Some(found) = (place..round.len()).find(|&at| fits(round[at])) {
-            round.swap(place, found);
-            place += 1;
-        }
+/// Letters that a title may have.
+fn longest(kind: &Kind) -> usize {
+    match kind.field(&kind.title).map(|field| &field.of_type) {
+        Some(FieldType::Text { max, .. } | FieldType::Markdown { max, .. }) => *max,
+        _ => usize::MAX,
     }
-    round
 }
 
-/// Cumulated weights of technologies: their size and the attention they get in the last year.
-fn attention(world: &World) -> Vec<f64> {
-    let (first, last) = (world.options.first_year, world.options.last_year);
-    let weights = world.technologies.iter().map(|t| 0.1 + t.size * t.history.attention(last, first));
-    weights
-        .scan(0.0, |sum, weight| {
-            *sum += weight;
-            Some(*sum)
-        })
-        .collect()
-}
-
-fn hash(text: String) -> u64 {
+fn hash(text: &String) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()

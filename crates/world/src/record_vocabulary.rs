@@ -84,9 +84,9 @@ impl RecordVocabulary {
 
     /// The weight of a term of a vocabulary of choices.
     pub(crate) fn weight(&self, vocabulary: &str, term: &str) -> f64 {
-        let named = self.entry("weights", vocabulary).and_then(|line| {
-            line.split(", ").filter_map(|pair| pair.split_once(' ')).find(|(code, _)| *code == term)
-        });
+        let named = self
+            .entry("weights", vocabulary)
+            .and_then(|line| line.split(", ").filter_map(|pair| pair.split_once(' ')).find(|(code, _)| *code == term));
         match (named.and_then(|(_, weight)| weight.parse().ok()), term) {
             (Some(weight), _) => weight,
             (None, "other" | "none" | "foreign") => 0.2,

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod ledger;
 mod model;
+mod operator;
 mod report;
 mod scan;
 mod serve;
@@ -73,6 +74,8 @@ enum Command {
     Restore(backup::Restore),
     /// Write the hall as a static site with its proofs
     Export(export::Command),
+    /// Make someone an operator of this installation (asks for a password)
+    Operator(operator::Command),
     /// Write a simulated world with planted truth
     World(world::Command),
 }
@@ -100,6 +103,7 @@ impl Arguments {
             Command::Backup(command) => command.run(&context),
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
+            Command::Operator(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }
     }
