@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { VIEWS, axe, open, overflow, start } from "./browser.mjs";
+import { journey } from "./hall.mjs";
 
 const base = process.argv[2];
 if (!base) {
@@ -39,7 +40,15 @@ async function findPages(page) {
   await page.goto(topic);
   const document = await hrefOf(page, ".documents a");
   const status = (await page.request.get("/backtest")).status();
+  await page.goto("/hall");
+  const record = await hrefOf(page, ".publications h2 a");
   return {
+    hall: "/hall",
+    "hall-filtered": "/hall?kind=need&direction=energy",
+    record,
+    verify: "/verify",
+    "sign-in": "/sign-in",
+    "sign-up": "/sign-up",
     overview: "/",
     map: "/map",
     topics: "/topics",
@@ -86,6 +95,10 @@ try {
       }
     });
     await context.close();
+  }
+
+  for (const view of [VIEWS[0], VIEWS[4]]) {
+    await test(`${view.name} an offer goes from a draft to its receipt`, () => journey(browser, base, view));
   }
 
   const { context, page, complaints } = await open(browser, base, VIEWS[2]);

@@ -50,3 +50,5 @@ report-none = No direction
 cli-backup = { $rows } rows, the log and its key are in { $folder }. The key is secret: keep the folder where nobody else reads it.
 cli-restored = { $rows } rows restored
 cli-exported = { $publications } publications are in { $folder }: open index.html, or put the folder on any web server
+cli-filled = { $records } simulated records are in the hall
+cli-filled-before = The hall has simulated records already; nothing was changed

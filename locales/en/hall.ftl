@@ -51,3 +51,4 @@ error-no-platform-title = The hall is not open here
 error-no-platform-text = This portal was started for the scan only.
 error-forbidden-title = This is not for you to do
 error-forbidden-text = Your account may not do this. Ask an operator if you think it should.
+hall-simulated = Everything in this hall is simulated: organisations, people and records are invented.

@@ -50,3 +50,5 @@ report-none = 无方向
 cli-backup = 已将{ $rows }行数据、日志及其密钥写入{ $folder }。密钥须保密，请妥善存放该文件夹。
 cli-restored = 已恢复{ $rows }行数据
 cli-exported = 已将{ $publications }条发布写入{ $folder }：可直接打开index.html，或放到任意网站服务器
+cli-filled = 已在发布大厅写入{ $records }条模拟条目
+cli-filled-before = 发布大厅已有模拟条目，未作改动

@@ -48,3 +48,4 @@ error-no-platform-title = 此处未开放发布大厅
 error-no-platform-text = 该门户仅用于展示扫描结果。
 error-forbidden-title = 您无权执行此操作
 error-forbidden-text = 您的账号没有相应权限。如有疑问，请联系运营人员。
+hall-simulated = 本大厅内容均为模拟数据：机构、人员与条目均属虚构。

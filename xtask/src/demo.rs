@@ -12,6 +12,9 @@ pub(crate) struct Demo {
     /// Documents in the demo world
     #[arg(long, default_value_t = 20_000)]
     documents: usize,
+    /// Records in the demo's hall
+    #[arg(long, default_value_t = 2_000)]
+    records: usize,
     /// Where the demo keeps its data
     #[arg(long, default_value = "data/demo")]
     folder: PathBuf,
@@ -41,6 +44,7 @@ impl Demo {
         sentence_model(&self.folder, &liaowang)?;
         step("import", || run(liaowang().arg("import").arg(world.join("documents.jsonl"))))?;
         step("scan", || run(liaowang().arg("scan")))?;
+        step("hall", || run(liaowang().args(["fill", "--demo-accounts", "--records"]).arg(self.records.to_string())))?;
         step("back-test", || run(liaowang().args(["backtest", "--cutoffs", "2014..2020", "--save"])))?;
         println!("\nTry it on the command line, too:");
         println!("  {} --data-dir {} topics", program.display(), data.display());

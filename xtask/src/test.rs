@@ -56,6 +56,7 @@ fn browser_test(browser: &std::path::Path) -> anyhow::Result<()> {
     std::fs::write(&config, "topic_size = 40\n")?;
     let config = config.to_str().context("the target folder's name is not Unicode")?;
     liaowang(&["scan", "--config", config])?;
+    liaowang(&["fill", "--records", "150", "--demo-accounts"])?;
     liaowang(&["backtest", "--cutoffs", "2016..2020", "--config", config, "--save"])?;
     let (server, address) = serve(Command::new(&program).arg("--data-dir").arg(&data))?;
     let result =

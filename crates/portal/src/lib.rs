@@ -28,7 +28,7 @@ mod visit;
 
 pub use export::{ExportError, export_hall};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
-pub use state::Portal;
+pub use state::{Portal, SIMULATED, is_simulated};
 
 use axum::response::IntoResponse;
 use axum::routing::get;

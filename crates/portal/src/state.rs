@@ -13,6 +13,14 @@ use std::time::{Duration, Instant, SystemTime};
 /// How long the last look into the data folder is trusted.
 const TRUSTED: Duration = Duration::from_secs(2);
 
+/// The file that says that the hall of a data folder was filled by a simulation.
+pub const SIMULATED: &str = "simulated";
+
+/// Whether the hall of a data folder was filled by a simulation.
+pub fn is_simulated(data_dir: &Path) -> bool {
+    data_dir.join(SIMULATED).exists()
+}
+
 /// Everything of one scan, in memory.
 pub struct Loaded {
     /// The scan itself, which finds documents.
@@ -75,6 +83,11 @@ impl Portal {
     /// The platform, where the hall is open.
     pub fn platform(&self) -> Option<&Platform> {
         self.0.platform.as_ref()
+    }
+
+    /// Whether the hall was filled by a simulation.
+    pub fn is_simulated(&self) -> bool {
+        is_simulated(&self.0.data_dir)
     }
 
     /// The scan to show; a newer one is picked up on the way.

@@ -3,6 +3,7 @@
 mod backtest;
 mod backup;
 mod export;
+mod fill;
 mod import;
 mod ledger;
 mod model;
@@ -76,6 +77,8 @@ enum Command {
     Export(export::Command),
     /// Make someone an operator of this installation (asks for a password)
     Operator(operator::Command),
+    /// Fill the hall with simulated parties and records
+    Fill(fill::Command),
     /// Write a simulated world with planted truth
     World(world::Command),
 }
@@ -104,6 +107,7 @@ impl Arguments {
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
+            Command::Fill(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }
     }

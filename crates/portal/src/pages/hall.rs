@@ -36,6 +36,7 @@ struct Hall {
     next: Option<String>,
     first: Option<String>,
     feed: String,
+    simulated: bool,
 }
 
 /// A facet with its terms.
@@ -95,6 +96,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
         lines: shown.iter().map(|line| Line::of(&definitions, line, words)).collect(),
         next,
         first: after.is_some().then(|| address(&wanted, "")),
+        simulated: portal.is_simulated(),
         feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
         page: Chrome::new(&visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
     })

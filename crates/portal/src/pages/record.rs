@@ -37,6 +37,7 @@ struct RecordPage {
     directions: Vec<(String, String)>,
     owner: String,
     desk: Option<DeskPart>,
+    simulated: bool,
 }
 
 /// What only the owner and curators see.
@@ -132,6 +133,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         receipt: (kind.notarised && seen.is_published)
             .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
+        simulated: portal.is_simulated(),
         owner: owner_name(platform, &seen.record.owner, &visit).await?,
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)

@@ -1,0 +1,186 @@
+//! `liaowang fill`: fills the hall with simulated parties and records, for a demo, tests and load. Everything in it is invented.
+
+use super::backup::runtime;
+use crate::context::Context;
+use crate::output;
+use accounts::{Accounts, NewPerson, OWASP, Secret};
+use anyhow::Context as _;
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use process::Lifecycle;
+use registry::{Actor, Draft, Role};
+use std::collections::BTreeMap;
+use std::path::Path;
+use store::schema::{member, party};
+use store::sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use store::{Store, millis, new_id};
+use world::{PartyKind, Records, World, WorldOptions, WorldRecord};
+
+/// Password of the demo's accounts.
+const PASSWORD: &str = "lookout-demo-2026";
+/// Days over which publications are spread.
+const DAYS: i64 = 120;
+
+#[derive(Args)]
+pub(crate) struct Command {
+    /// Number of records
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    records: u32,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Make an account for each role, and print them
+    #[arg(long)]
+    demo_accounts: bool,
+    /// Address of the database (postgres://…); without it, SQLite in the data folder
+    #[arg(long, env = "LIAOWANG_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Command {
+    pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
+        runtime()?.block_on(self.fill(context))
+    }
+
+    async fn fill(self, context: &Context) -> anyhow::Result<()> {
+        let lifecycle = portal::open_lifecycle(&context.data_dir, self.database_url.as_deref()).await?;
+        let store = lifecycle.registry().store();
+        let count = store::schema::record::Entity::find().one(store.read()).await?;
+        if count.is_some() {
+            anyhow::ensure!(
+                portal::is_simulated(&context.data_dir),
+                "there are records already: simulated ones are not mixed with others"
+            );
+            return context.print(&context.words().say("cli-filled-before"));
+        }
+        let world = World::new(&WorldOptions { documents: 20_000, seed: self.seed, ..Default::default() });
+        let definitions = lifecycle.registry().definitions();
+        let records = Records::new(&world, &definitions, self.records as usize);
+        let owners = parties(store, &records).await?;
+        mark_simulated(&context.data_dir)?;
+        let bar = output::count_bar(records.len() as u64);
+        let now = Timestamp::now();
+        let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+        for record in records.iter() {
+            let back = (records.len() - record.number) as i64 * DAYS * 86_400 / records.len() as i64;
+            let ago = if record.state == "published" { back } else { back % 86_400 };
+            let owner = owners.get(record.owner).context("an owner that is not among the parties")?;
+            let id = enter(&lifecycle, &record, owner, &ids, now - SignedDuration::from_secs(ago)).await?;
+            ids.insert(record.number, id);
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        context.print(&context.words().say_with("cli-filled", &[("records", ids.len().to_string())]))?;
+        if self.demo_accounts {
+            let organisation = owners.first().context("a world without parties")?;
+            for (email, role) in demo_accounts(store, organisation, now).await? {
+                context.print(&format!("  {role:<10} {email}  {PASSWORD}"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts the parties into the database. Returns their ids in order.
+async fn parties(store: &Store, records: &Records<'_>) -> anyhow::Result<Vec<String>> {
+    let mut ids = Vec::new();
+    let transaction = store.write().await?;
+    for party in records.parties().iter() {
+        let is_chinese = |name: &&String| name.chars().any(|letter| !letter.is_ascii());
+        let name_zh = party.names.iter().find(is_chinese).cloned().unwrap_or_default();
+        let name_en = party.names.iter().find(|name| !is_chinese(name)).cloned().unwrap_or_default();
+        let row = party::Model {
+            id: new_id(),
+            kind: if party.kind == PartyKind::Person { "person" } else { "organisation" }.to_owned(),
+            name_zh,
+            name_en,
+            created_at: millis(Timestamp::now()),
+            merged_into: None,
+            erased_at: None,
+        };
+        ids.push(row.id.clone());
+        row.into_active_model().reset_all().insert(&*transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(ids)
+}
+
+/// Enters a record and takes it to its state.
+async fn enter(
+    lifecycle: &Lifecycle,
+    record: &WorldRecord,
+    owner: &str,
+    ids: &BTreeMap<usize, String>,
+    now: Timestamp,
+) -> anyhow::Result<String> {
+    let actor = Actor::party(owner, now);
+    let curator = Actor::party("simulation", now).with_role(Role::Curator);
+    let content = record.content_with(|link| ids.get(&link.number).cloned(), |_| None);
+    let draft = Draft { kind: record.kind.clone(), owner: owner.to_owned(), anonymous: record.anonymous, content };
+    let (mut row, _) = lifecycle.begin(&actor, &new_id(), draft).await?;
+    let ways: &[(&Actor, &str, &str)] = match record.state.as_str() {
+        "published" => &[(&actor, "submit", ""), (&curator, "publish", "")],
+        "submitted" => &[(&actor, "submit", "")],
+        "returned" => &[(&actor, "submit", ""), (&curator, "return", "请补充技术指标的检测依据。")],
+        _ => &[],
+    };
+    for (actor, transition, comment) in ways {
+        let command = process::Command {
+            id: new_id(),
+            record: row.id.clone(),
+            seen: row.revision,
+            transition: (*transition).to_owned(),
+            comment: (*comment).to_owned(),
+        };
+        row = lifecycle.act(actor, &command).await.with_context(|| format!("record {}", record.number))?;
+    }
+    Ok(row.id)
+}
+
+/// An account for each role; the member belongs to an organisation that has records. Returns addresses and roles.
+async fn demo_accounts(
+    store: &Store,
+    organisation: &str,
+    now: Timestamp,
+) -> anyhow::Result<Vec<(String, &'static str)>> {
+    let accounts = Accounts::new(store.clone(), OWASP)?;
+    let operator = Actor::party("simulation", now).with_role(Role::Operator);
+    let mut made = Vec::new();
+    for role in ["member", "reviewer", "curator", "operator", "auditor"] {
+        let email = format!("{role}@demo.example");
+        let person = NewPerson {
+            email: email.clone(),
+            password: Secret::from(PASSWORD.to_owned()),
+            name_zh: format!("演示用户（{role}）"),
+            name_en: format!("Demo {role}"),
+            language: "zh".to_owned(),
+        };
+        let party = accounts.make_operator(&person, now).await?;
+        match Role::from_code(role) {
+            Some(Role::Operator) => {}
+            Some(role) => {
+                accounts.grant(&operator, &party, role).await?;
+                accounts.revoke(&operator, &party, Role::Operator).await?;
+            }
+            None => {
+                accounts.revoke(&operator, &party, Role::Operator).await?;
+                let membership = member::Model {
+                    organisation: organisation.to_owned(),
+                    party,
+                    role: "admin".to_owned(),
+                    since: millis(now),
+                };
+                membership.into_active_model().reset_all().insert(store.read()).await?;
+            }
+        }
+        made.push((email, role));
+    }
+    Ok(made)
+}
+
+/// Pages of this data folder say that everything in the hall is invented.
+fn mark_simulated(data_dir: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(data_dir)?;
+    std::fs::write(data_dir.join(portal::SIMULATED), "The hall of this folder was filled by a simulation.\n")?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Jobs of the platform: letters are written in the reader's language and sent; what happened to a record is told to whom it concerns.
+//!
+//! Mail goes out through the server that `LIAOWANG_SMTP_URL` names; without one, letters are put into the folder `mail` of the data folder.
+
+use crate::locale::Language;
+use crate::platform::Platform;
+use accounts::{AccountsError, Letter, MailError, Mailer, Secret, Smtp, letter};
+use jiff::{SignedDuration, Timestamp};
+use registry::{Actor, Role};
+use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
+use store::jobs::{self, Job};
+use store::schema::{event, record};
+use store::sea_orm::EntityTrait;
+
+/// Jobs in hand at a time, and how long they may take.
+const JOBS: u64 = 20;
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// A letter about what happened to a record.
+const RECORD_MOVED: &str = "record-moved";
+
+/// Where letters go.
+pub(crate) enum Post {
+    /// To a server.
+    Server(Mailer),
+    /// Into a folder, one file each.
+    Folder(PathBuf),
+}
+
+/// Why a job was not done.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    #[error("writing a letter: {0}")]
+    File(#[from] std::io::Error),
+    #[error("there is no such job as {0}")]
+    Unknown(String),
+}
+
+impl From<store::sea_orm::DbErr> for JobError {
+    fn from(error: store::sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl Post {
+    /// As the environment says.
+    ///
+    /// # Errors
+    /// Where the settings cannot be understood.
+    pub(crate) fn of_environment(data_dir: &Path) -> Result<Self, MailError> {
+        let setting = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let Some(address) = setting("LIAOWANG_SMTP_URL") else { return Ok(Self::Folder(data_dir.join("mail"))) };
+        let user = setting("LIAOWANG_SMTP_USER").zip(setting("LIAOWANG_SMTP_PASSWORD").map(Secret::from));
+        let from =
+            setting("LIAOWANG_MAIL_FROM").unwrap_or_else(|| "Liaowang <no-reply@localhost.localdomain>".to_owned());
+        Ok(Self::Server(Mailer::new(&Smtp { address, user, from })?))
+    }
+
+    async fn send(&self, to: &str, subject: &str, body: &str) -> Result<(), JobError> {
+        match self {
+            Self::Server(mailer) => Ok(mailer.send(to, subject, body).await?),
+            Self::Folder(folder) => {
+                std::fs::create_dir_all(folder)?;
+                std::fs::write(
+                    folder.join(format!("{}.txt", store::new_id())),
+                    format!("To: {to}\nSubject: {subject}\n\n{body}\n"),
+                )?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Does the jobs that are due.
+pub(crate) async fn deliver(platform: &Platform, post: &Post, now: Timestamp) -> Result<(), store::StoreError> {
+    let store = platform.registry().store();
+    for job in jobs::claim(store, JOBS, LEASE, now).await? {
+        match done(platform, post, &job, now).await {
+            Ok(()) => jobs::finish(store.read(), &job, now).await?,
+            Err(error) => {
+                tracing::warn!(job = job.id, kind = job.kind, %error, "a job failed; it is tried again");
+                jobs::fail(store.read(), &job, &error.to_string(), now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Result<(), JobError> {
+    match job.kind.as_str() {
+        letter::MAIL => {
+            let Some(letter) = platform.accounts().letter(job, now).await? else { return Ok(()) };
+            let (subject, body) = written(&letter);
+            post.send(&letter.to, &subject, &body).await
+        }
+        "notify" => tell(platform, job, now).await,
+        other => Err(JobError::Unknown(other.to_owned())),
+    }
+}
+
+/// Subject and body of a letter in the language of its reader.
+fn written(letter: &Letter) -> (String, String) {
+    let words = Language::parse(&letter.language).unwrap_or(Language::Zh).words();
+    let site = std::env::var("LIAOWANG_SITE").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
+    let site = site.trim_end_matches('/');
+    let link = letter.token.as_ref().map(|token| {
+        let page = match letter.template.as_str() {
+            "reset-password" => "new-password",
+            other => other,
+        };
+        format!("{site}/{page}?token={}", token.expose())
+    });
+    let mut values: Vec<(&str, String)> = letter
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default().to_owned()))
+        .collect();
+    values.push(("site", site.to_owned()));
+    values.push(("link", link.unwrap_or_default()));
+    let subject = words.say_with(&format!("letter-{}-subject", letter.template), &values);
+    let body = words.say_with(&format!("letter-{}-body", letter.template), &values);
+    (subject, body)
+}
+
+/// Asks for letters to those whom something that happened to a record concerns.
+async fn tell(platform: &Platform, job: &Job, now: Timestamp) -> Result<(), JobError> {
+    let text = |name: &str| job.payload.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (id, to) = (text("record"), text("to"));
+    let transaction = platform.registry().store().write().await?;
+    let Some(record) = record::Entity::find_by_id(&id).one(&*transaction).await? else { return Ok(()) };
+    let revision = job.payload.get("event").and_then(Value::as_i64).unwrap_or_default();
+    let event = event::Entity::find_by_id((id.clone(), revision)).one(&*transaction).await?;
+    let actor = Actor::party("system", now).with_role(Role::Operator).with_role(Role::Curator);
+    let accounts = platform.accounts();
+    let readers: Vec<String> = if to == "owner" {
+        vec![record.owner.clone()]
+    } else {
+        let roles = accounts.roles(&actor).await?;
+        roles.into_iter().filter(|role| role.role == Role::Curator.code()).map(|role| role.party).collect()
+    };
+    let definitions = platform.registry().definitions();
+    let processes = platform.lifecycle().processes();
+    let process = definitions.kind(&record.kind).and_then(|kind| processes.process(&kind.process));
+    let transition = process.and_then(|process| process.transition(&text("transition")));
+    for reader in readers.iter().filter(|reader| event.as_ref().is_none_or(|event| event.actor != **reader)) {
+        // Who has no account gets no letter.
+        let Ok(person) = accounts.person(&actor, reader).await else { continue };
+        let name = transition
+            .map_or_else(String::new, |it| if person.language == "en" { it.en.clone() } else { it.zh.clone() });
+        let parameters = Map::from_iter([
+            ("what".to_owned(), Value::String(name)),
+            ("path".to_owned(), Value::String(format!("/records/{id}"))),
+            ("comment".to_owned(), Value::String(text("comment"))),
+        ]);
+        letter::ask(&*transaction, &person.email, RECORD_MOVED, &person.language, parameters, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
