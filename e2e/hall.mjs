@@ -17,8 +17,9 @@ async function signIn(page, role) {
 /** Fills in every required field of a record's form that is empty. */
 async function fillRequired(page) {
   for (const field of await page.locator("fieldset:has(.required)").all()) {
-    const text = field.locator("input[type=text], textarea").first();
-    if ((await text.count()) > 0 && (await text.inputValue()) === "") await text.fill("6");
+    const texts = await field.locator("input[type=text], textarea").all();
+    const entered = await Promise.all(texts.map((text) => text.inputValue()));
+    if (texts.length > 0 && entered.every((text) => text === "")) await texts[0].fill("6");
     const select = field.locator("select").first();
     if ((await select.count()) > 0 && (await select.inputValue()) === "") await select.selectOption({ index: 1 });
     const checks = field.locator("input[type=checkbox]");

@@ -22,7 +22,7 @@ const RECORD_MOVED: &str = "record-moved";
 /// Where letters go.
 pub(crate) enum Post {
     /// To a server.
-    Server(Mailer),
+    Server(Box<Mailer>),
     /// Into a folder, one file each.
     Folder(PathBuf),
 }
@@ -59,7 +59,7 @@ impl Post {
         let user = setting("LIAOWANG_SMTP_USER").zip(setting("LIAOWANG_SMTP_PASSWORD").map(Secret::from));
         let from =
             setting("LIAOWANG_MAIL_FROM").unwrap_or_else(|| "Liaowang <no-reply@localhost.localdomain>".to_owned());
-        Ok(Self::Server(Mailer::new(&Smtp { address, user, from })?))
+        Ok(Self::Server(Box::new(Mailer::new(&Smtp { address, user, from })?)))
     }
 
     async fn send(&self, to: &str, subject: &str, body: &str) -> Result<(), JobError> {

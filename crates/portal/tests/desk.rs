@@ -31,7 +31,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let platform = Platform::open(folder.path(), None).await.unwrap();
         let router = router(Portal::with(folder.path(), Some(platform.clone())).unwrap());
-        Self { platform, router, folder: folder }
+        Self { platform, router, folder }
     }
 
     /// An account; with a role where one is named.

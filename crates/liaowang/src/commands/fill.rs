@@ -86,7 +86,7 @@ async fn parties(store: &Store, records: &Records<'_>) -> anyhow::Result<Vec<Str
     let mut ids = Vec::new();
     let transaction = store.write().await?;
     for party in records.parties().iter() {
-        let is_chinese = |name: &&String| name.chars().any(|letter| !letter.is_ascii());
+        let is_chinese = |name: &&String| name.chars().any(|letter| ('\u{4E00}'..='\u{9FFF}').contains(&letter));
         let name_zh = party.names.iter().find(is_chinese).cloned().unwrap_or_default();
         let name_en = party.names.iter().find(|name| !is_chinese(name)).cloned().unwrap_or_default();
         let row = party::Model {
