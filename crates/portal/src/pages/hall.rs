@@ -117,7 +117,9 @@ pub(crate) fn wanted(definitions: &Definitions, visit: &Visit) -> Wanted {
 /// The cursor of a page, as it stands in addresses: `<milliseconds>.<id>`.
 pub(crate) fn cursor(text: &str) -> Option<Cursor> {
     let (time, id) = text.split_once('.')?;
-    Some(Cursor { published_at: time.parse().ok()?, id: id.to_owned() })
+    let is_time = (1..=15).contains(&time.len()) && time.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    if is_time && is_id { Some(Cursor { published_at: time.parse().ok()?, id: id.to_owned() }) } else { None }
 }
 
 fn facet_codes(definitions: &Definitions, kind: Option<&str>) -> Vec<String> {
