@@ -1,8 +1,9 @@
-//! The portal: pages and a JSON API over the newest scan.
+//! The portal: pages and a JSON API over the newest scan and over the registry.
 //!
 //! Pages are rendered on the server and work without scripts; scripts only turn two charts into ones that can be zoomed.
-//! A scan is joined once into an [`atlas::Atlas`]; a handler looks up, fills a template and is done. The portal reads: nothing
-//! that a visitor sends is ever kept, apart from a cookie with the language and the theme.
+//! A scan is joined once into an [`atlas::Atlas`]; a handler looks up, fills a template and is done. Of a
+//! visitor nothing is kept but a cookie with the language and the theme; what members write goes to the engines ([`Platform`]), which decide
+//! who may do it.
 
 mod api;
 mod assets;
