@@ -68,10 +68,10 @@ pub enum ReceiptError {
     #[error("this is not a receipt: {0}")]
     Form(String),
     /// The signature is not the log's.
-    #[error("the checkpoint is not in order: {0}")]
+    #[error("the checkpoint is not in order")]
     Checkpoint(#[from] NoteError),
     /// The entry is not in the log.
-    #[error("the entry does not stand in the log: {0}")]
+    #[error("the entry does not stand in the log")]
     Entry(#[from] ProofError),
     /// The commitments are not those of the entry.
     #[error("the commitments are not those that the entry speaks of: they were changed")]

@@ -82,10 +82,16 @@ pub(crate) async fn deliver(platform: &Platform, post: &Post, now: Timestamp) ->
     let store = platform.registry().store();
     for job in jobs::claim(store, JOBS, LEASE, now).await? {
         match done(platform, post, &job, now).await {
-            Ok(()) => jobs::finish(store.read(), &job, now).await?,
+            Ok(()) => {
+                let transaction = store.write().await?;
+                jobs::finish(&*transaction, &job, now).await?;
+                transaction.commit().await?;
+            }
             Err(error) => {
                 tracing::warn!(job = job.id, kind = job.kind, %error, "a job failed; it is tried again");
-                jobs::fail(store.read(), &job, &error.to_string(), now).await?;
+                let transaction = store.write().await?;
+                jobs::fail(&*transaction, &job, &error.to_string(), now).await?;
+                transaction.commit().await?;
             }
         }
     }

@@ -143,7 +143,9 @@ impl Registry {
         let definitions = self.definitions();
         let content = visible(Self::kind(&definitions, &record.kind)?, &fields(&version)?, level);
         if level > Disclosure::SignedIn && !actor.is(&record.owner) {
-            note_disclosure(reading, actor, &record, number, level).await?;
+            let transaction = self.store.write().await?;
+            note_disclosure(&*transaction, actor, &record, number, level).await?;
+            transaction.commit().await?;
         }
         let anonymous = record.anonymous && level < Disclosure::Agreement;
         let hide = |name: String| if anonymous { String::new() } else { name };
