@@ -15,6 +15,7 @@ mod failure;
 mod form;
 mod imports;
 mod indicators;
+mod kept;
 mod letters;
 pub mod locale;
 mod member;

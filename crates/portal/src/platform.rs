@@ -1,5 +1,6 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use crate::kept::Kept;
 use crate::letters::{self, Post};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
 use jiff::Timestamp;
@@ -56,6 +57,7 @@ struct Inner {
     accounts: Accounts,
     notary: Notary,
     post: Post,
+    kept: Kept,
     log_folder: PathBuf,
     verifier: Verifier,
     definitions: PathBuf,
@@ -100,8 +102,8 @@ impl Platform {
         notary.advance().await?;
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
-        let post = Post::of_environment(data_dir)?;
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read })))
+        let (post, kept) = (Post::of_environment(data_dir)?, Kept::default());
+        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, kept, log_folder, verifier, definitions, read })))
     }
 
     /// The processes.
@@ -117,6 +119,11 @@ impl Platform {
     /// Who people are.
     pub fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    /// Pages for visitors.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// The log's writer.

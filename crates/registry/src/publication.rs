@@ -17,6 +17,9 @@ use store::{Transaction, instant, millis};
 /// Entries of the log that say a version is public, or is so no longer.
 pub(crate) const PUBLISHED: &str = "published";
 const WITHDRAWN: &str = "withdrawn";
+/// Counters: entries of the log; changes of what is public.
+const ENTRIES: &str = "entries";
+pub(crate) const HALL: &str = "hall";
 
 impl Registry {
     /// Makes the newest version of a record public, in the place of an earlier one. The content must be complete and in order.
@@ -48,6 +51,7 @@ impl Registry {
         if kind.notarised {
             log_entry(&**within, &record, record.version, PUBLISHED, digest(&commitments)).await?;
         }
+        next(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -71,6 +75,7 @@ impl Registry {
         if Self::kind(&definitions, &record.kind)?.notarised {
             log_entry(&**within, &record, number, WITHDRAWN, digest(&read_commitments(&version)?)).await?;
         }
+        next(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -103,6 +108,7 @@ impl Registry {
                 version.into_active_model().reset_all().update(&*transaction).await?;
             }
         }
+        next(&*transaction, HALL).await?;
         transaction.commit().await?;
         Ok(erased / 2)
     }
@@ -135,6 +141,19 @@ pub(crate) fn read_commitments(version: &version::Model) -> Result<Commitments, 
     serde_json::from_value(written).map_err(|error| unreadable("versions", error))
 }
 
+/// Counts on, and returns the new count. The counter stays locked until the transaction ends.
+async fn next(within: &impl ConnectionTrait, name: &str) -> Result<i64, RegistryError> {
+    let counters = counter::Entity::update_many()
+        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
+        .filter(counter::Column::Name.eq(name))
+        .exec_with_returning(within)
+        .await?;
+    let [counter] = counters.as_slice() else {
+        return Err(unreadable("counters", format!("the counter of {name} is missing")));
+    };
+    Ok(counter.value)
+}
+
 /// Gives the log's next number to an entry. The counter is locked until the transaction ends, so that numbers have no gaps and stand in
 /// the order in which transactions end.
 async fn log_entry(
@@ -156,20 +175,9 @@ async fn log_entry(
     };
     let content =
         String::from_utf8(canonical(&content).map_err(wrong)?).map_err(|error| unreadable("entries", error))?;
-    let counters = counter::Entity::update_many()
-        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
-        .filter(counter::Column::Name.eq("entries"))
-        .exec_with_returning(within)
-        .await?;
-    let [next] = counters.as_slice() else { return Err(unreadable("counters", "the counter of entries is missing")) };
-    let row = entry::Model {
-        number: next.value - 1,
-        record: record.id.clone(),
-        version,
-        event: event.to_owned(),
-        content,
-        created_at: time,
-    };
+    let number = next(within, ENTRIES).await? - 1;
+    let row =
+        entry::Model { number, record: record.id.clone(), version, event: event.to_owned(), content, created_at: time };
     row.into_active_model().reset_all().insert(within).await?;
     Ok(())
 }
