@@ -287,7 +287,7 @@ async fn an_organisation_shows_what_it_published_in_its_name() {
 }
 
 #[tokio::test]
-async fn visitors_sign_in_and_old_links_are_forgotten() {
+async fn visitors_sign_in_first() {
     let site = Site::open().await;
     let mut visitor = site.visitor();
     visitor.get("/hall").await;
@@ -298,4 +298,19 @@ async fn visitors_sign_in_and_old_links_are_forgotten() {
     }
     assert_eq!(visitor.get("/invitation?token=nothing").await, StatusCode::NOT_FOUND);
     assert_eq!(visitor.get("/organisations/nothing").await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_pulse_forgets_what_has_had_its_time() {
+    use store::sea_orm::{EntityTrait, PaginatorTrait};
+    let site = Site::open().await;
+    let mut visitor = site.visitor();
+    visitor.send("/sign-up", &[("email", "anna@lab.example"), ("password", PASSWORD), ("name_zh", "王安娜")]).await;
+    let links =
+        async || store::schema::link::Entity::find().count(site.platform.registry().store().read()).await.unwrap();
+    let now = Timestamp::now();
+    for (hours, left) in [(0, 1), (23, 1), (25, 0)] {
+        site.platform.pulse(now + jiff::SignedDuration::from_hours(hours)).await;
+        assert_eq!(links().await, left, "after {hours} hours");
+    }
 }
