@@ -17,7 +17,7 @@ use store::{Store, StoreError, instant, millis, new_id};
 /// A person, as a party.
 pub(crate) const PERSON: &str = "person";
 /// An organisation, as a party.
-pub(crate) const ORGANISATION: &str = "organisation";
+pub const ORGANISATION: &str = "organisation";
 
 /// Accounts, organisations and roles. Cheap to clone.
 #[derive(Clone)]

@@ -9,11 +9,11 @@ use crate::{Accounts, AccountsError, audit, error::not_found, text};
 use jiff::Timestamp;
 use registry::Actor;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
-use store::schema::{invitation, party};
+use store::schema::{invitation, link, party};
 use store::{millis, new_id};
 
 /// An organisation has at most so many invitations that were not answered.
@@ -124,18 +124,82 @@ impl Accounts {
         let transaction = self.store.write().await?;
         let link = letter::look(&*transaction, Purpose::Invitation, token, actor.now).await?;
         let row = find(&*transaction, &link.subject).await?.ok_or(AccountsError::Link)?;
-        let role = MemberRole::from_code(&row.role).ok_or(AccountsError::Link)?;
-        let organisation = lock(&transaction, &row.organisation).await?.id;
+        lock(&transaction, &row.organisation).await?;
         letter::take(&transaction, Purpose::Invitation, token, actor.now).await?;
-        if member(&*transaction, &organisation, by).await?.is_some() {
-            return Err(AccountsError::Member);
-        }
-        add(&transaction, &organisation, by, role, actor.now).await?;
-        audit::note(&transaction, by, "join", &organisation, role.code(), actor.now).await?;
-        row.into_active_model().delete(&*transaction).await?;
+        let organisation = join(&transaction, by, row, actor.now).await?;
         transaction.commit().await?;
         Ok(organisation)
     }
+
+    /// The invitations of the actor's own address that are good, newest first: what they may accept without the letter at hand, for the
+    /// address is known to be theirs.
+    ///
+    /// # Errors
+    /// Where nobody is signed in.
+    pub async fn own_invitations(&self, actor: &Actor) -> Result<Vec<OwnInvitation>, AccountsError> {
+        let read = self.store.read();
+        let email = account(read, own(actor)?).await?.email;
+        let good = link::Entity::find().filter(link::Column::ExpiresAt.gt(millis(actor.now)));
+        let mut good = good.select_only().column(link::Column::Subject);
+        let found = invitation::Entity::find()
+            .filter(invitation::Column::Email.eq(email))
+            .filter(invitation::Column::Id.in_subquery(QuerySelect::query(&mut good).to_owned()))
+            .order_by_desc(invitation::Column::Id)
+            .all(read)
+            .await?;
+        let parties = self.parties(&found.iter().map(|row| row.organisation.clone()).collect::<Vec<_>>()).await?;
+        let own = found.into_iter().filter_map(|row| {
+            let organisation = parties.get(&row.organisation)?.clone();
+            Some(OwnInvitation { id: row.id, organisation, role: MemberRole::from_code(&row.role)? })
+        });
+        Ok(own.collect())
+    }
+
+    /// Accepts an invitation of the actor's own address. Returns the organisation.
+    ///
+    /// # Errors
+    /// Where there is none that is good, or the actor belongs to the organisation already.
+    pub async fn accept_own_invitation(&self, actor: &Actor, id: &str) -> Result<String, AccountsError> {
+        let own = self.own_invitations(actor).await?.into_iter().find(|invitation| invitation.id == id);
+        let organisation = own.ok_or(AccountsError::Link)?.organisation.id;
+        let by = crate::accounts::own(actor)?;
+        let transaction = self.store.write().await?;
+        lock(&transaction, &organisation).await?;
+        let row = find(&*transaction, id).await?.ok_or(AccountsError::Link)?;
+        letter::void(&transaction, vec![row.id.clone()]).await?;
+        join(&transaction, by, row, actor.now).await?;
+        transaction.commit().await?;
+        Ok(organisation)
+    }
+}
+
+/// An invitation, for whom it is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnInvitation {
+    /// Its id.
+    pub id: String,
+    /// Where it invites to.
+    pub organisation: party::Model,
+    /// As what.
+    pub role: MemberRole,
+}
+
+/// Makes someone a member, and the invitation is over. The organisation is locked.
+async fn join(
+    within: &DatabaseTransaction,
+    by: &str,
+    row: invitation::Model,
+    now: Timestamp,
+) -> Result<String, AccountsError> {
+    let role = MemberRole::from_code(&row.role).ok_or(AccountsError::Link)?;
+    let organisation = row.organisation.clone();
+    if member(within, &organisation, by).await?.is_some() {
+        return Err(AccountsError::Member);
+    }
+    add(within, &organisation, by, role, now).await?;
+    audit::note(within, by, "join", &organisation, role.code(), now).await?;
+    row.into_active_model().delete(within).await?;
+    Ok(organisation)
 }
 
 async fn find(within: &impl ConnectionTrait, id: &str) -> Result<Option<invitation::Model>, AccountsError> {

@@ -19,19 +19,29 @@ impl Accounts {
     pub async fn change_password(&self, actor: &Actor, keep: &str, old: &str, new: &str) -> Result<(), AccountsError> {
         let before = account(self.store.read(), own(actor)?).await?;
         check(self.store.read(), &before, new).await?;
-        let transaction = self.store.write().await?;
-        let attempt = throttle::begin(&transaction, Limit::Account, &before.email, actor.now).await?;
-        transaction.commit().await?;
-        if !self.passwords.fits(old, before.password.as_deref()).await? {
-            return Err(AccountsError::Credentials);
-        }
+        self.confirm(&before, old, actor.now).await?;
         let hash = self.passwords.hash(new).await?;
         let transaction = self.store.write().await?;
         if hold(&transaction, &before.party).await? != before {
             return Err(AccountsError::Credentials);
         }
-        throttle::undo(&transaction, &attempt).await?;
         set(&transaction, before, hash, Some(keep), "change-password", actor.now).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Whether this is the password of an account, for what only its owner may do. Wrong ones are counted.
+    ///
+    /// # Errors
+    /// Where it is wrong, or was wrong too often.
+    pub(crate) async fn confirm(&self, account: &Account, password: &str, now: Timestamp) -> Result<(), AccountsError> {
+        let transaction = self.store.write().await?;
+        let attempt = throttle::begin(&transaction, Limit::Account, &account.email, now).await?;
+        transaction.commit().await?;
+        if !self.passwords.fits(password, account.password.as_deref()).await? {
+            return Err(AccountsError::Credentials);
+        }
+        let transaction = self.store.write().await?;
+        throttle::undo(&transaction, &attempt).await?;
         Ok(transaction.commit().await?)
     }
 

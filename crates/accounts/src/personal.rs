@@ -74,6 +74,16 @@ impl Accounts {
         Ok(transaction.commit().await?)
     }
 
+    /// Erases the actor as [`Accounts::erase`] does, where they know their password.
+    ///
+    /// # Errors
+    /// Where it is wrong, or an organisation with other members would be left without an admin.
+    pub async fn erase_self(&self, actor: &Actor, password: &str) -> Result<(), AccountsError> {
+        let account = account(self.store.read(), own(actor)?).await?;
+        self.confirm(&account, password, actor.now).await?;
+        self.erase(actor, &account.party).await
+    }
+
     /// Forgets what has had its time: old links and what waited for them, ended sessions, attempts. To be called once in a while.
     ///
     /// # Errors

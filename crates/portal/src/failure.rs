@@ -119,6 +119,9 @@ impl From<AccountsError> for Failure {
         match error {
             AccountsError::NotFound { .. } => Failure::NotFound,
             AccountsError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
+            AccountsError::Member | AccountsError::LastAdmin | AccountsError::Full { .. } => {
+                Failure::Conflict(error.to_string())
+            }
             other => Failure::Internal(other.to_string()),
         }
     }

@@ -127,6 +127,19 @@ fn written(letter: &Letter) -> (String, String) {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default().to_owned()))
         .collect();
+    // Who has a name in one language only is called by it in the other.
+    for position in 0..values.len() {
+        let (name, value) = &values[position];
+        let other = match name.rsplit_once('_') {
+            Some((name, "zh")) => format!("{name}_en"),
+            Some((name, "en")) => format!("{name}_zh"),
+            _ => continue,
+        };
+        let other = values.iter().find(|(name, _)| *name == other).map(|(_, value)| value.clone());
+        if let Some(other) = other.filter(|_| value.is_empty()) {
+            values[position].1 = other;
+        }
+    }
     values.push(("site", site.to_owned()));
     values.push(("link", link.unwrap_or_default()));
     let subject = words.say_with(&format!("letter-{}-subject", letter.template), &values);

@@ -10,6 +10,7 @@ mod assets;
 mod atlas;
 mod backtest;
 mod definitions;
+mod device;
 mod export;
 mod failure;
 mod form;

@@ -16,7 +16,8 @@ const COOKIE: &str = "session";
 /// Seconds that a browser keeps the cookie; the session itself may end sooner.
 const KEPT: i64 = 90 * 24 * 3600;
 
-/// Whoever asks: a visitor, or someone who signed in.
+/// Whoever asks: a visitor, or someone who signed in. The shell looks once for each request; handlers find it there.
+#[derive(Clone)]
 pub(crate) struct Member {
     /// What engines are told.
     pub(crate) actor: Actor,
@@ -35,6 +36,18 @@ impl Member {
         self.actor.party.as_deref().ok_or(Failure::SignIn)
     }
 
+    /// Who a request comes from.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub(crate) async fn of(portal: &Portal, headers: &HeaderMap) -> Result<Self, Failure> {
+        let now = Timestamp::now();
+        let visitor = Self { actor: Actor::visitor(now), session: None };
+        let (Some(platform), Some(token)) = (portal.platform(), token(headers)) else { return Ok(visitor) };
+        let found = platform.accounts().actor_of_session(token, now).await?;
+        Ok(found.map_or(visitor, |(actor, session)| Self { actor, session: Some(session) }))
+    }
+
     /// Refuses a form that does not carry what it should.
     pub(crate) fn checks(&self, csrf: Option<&str>) -> Result<(), Failure> {
         let session = self.session.as_ref().ok_or(Failure::SignIn)?;
@@ -46,11 +59,10 @@ impl FromRequestParts<Portal> for Member {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Failure> {
-        let now = Timestamp::now();
-        let visitor = Self { actor: Actor::visitor(now), session: None };
-        let (Some(platform), Some(token)) = (portal.platform(), token(&parts.headers)) else { return Ok(visitor) };
-        let found = platform.accounts().actor_of_session(token, now).await?;
-        Ok(found.map_or(visitor, |(actor, session)| Self { actor, session: Some(session) }))
+        match parts.extensions.get::<Self>() {
+            Some(member) => Ok(member.clone()),
+            None => Self::of(portal, &parts.headers).await,
+        }
     }
 }
 

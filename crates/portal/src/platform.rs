@@ -3,7 +3,7 @@
 use crate::kept::Kept;
 use crate::letters::{self, Post};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
 use registry::{Notary, Registry, RegistryError};
@@ -15,6 +15,8 @@ use store::{Store, StoreError};
 
 /// How often what is due is looked for.
 const PULSE: Duration = Duration::from_millis(500);
+/// How often old links, sessions and attempts are forgotten.
+const FORGET: SignedDuration = SignedDuration::from_hours(1);
 /// Deadlines that fire at a time.
 const DEADLINES: u64 = 100;
 /// Name of a log whose installation has no address of its own.
@@ -62,6 +64,7 @@ struct Inner {
     verifier: Verifier,
     definitions: PathBuf,
     read: Mutex<Option<SystemTime>>,
+    forgotten: Mutex<Option<Timestamp>>,
 }
 
 /// Opens the registry and its processes of a data folder: the database at `address`, or SQLite in the folder.
@@ -103,7 +106,10 @@ impl Platform {
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let (post, kept) = (Post::of_environment(data_dir)?, Kept::default());
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, kept, log_folder, verifier, definitions, read })))
+        let forgotten = Mutex::new(None);
+        let inner =
+            Inner { lifecycle, accounts, notary, post, kept, log_folder, verifier, definitions, read, forgotten };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// The processes.
@@ -152,6 +158,11 @@ impl Platform {
         if let Err(error) = letters::deliver(self, &self.0.post, now).await {
             tracing::error!(%error, "jobs are not done");
         }
+        if self.is_time_to_forget(now)
+            && let Err(error) = self.0.accounts.forget_expired(now).await
+        {
+            tracing::error!(%error, "old links and sessions are not forgotten");
+        }
         let changed = newest(&self.0.definitions);
         let is_new = {
             let mut read = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,6 +176,16 @@ impl Platform {
                 }
             }
         }
+    }
+
+    /// Whether what has had its time was not looked for within the last [`FORGET`].
+    fn is_time_to_forget(&self, now: Timestamp) -> bool {
+        let mut last = self.0.forgotten.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = last.is_none_or(|last| now.duration_since(last) >= FORGET);
+        if is_time {
+            *last = Some(now);
+        }
+        is_time
     }
 
     /// Does what is due, again and again.

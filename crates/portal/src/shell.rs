@@ -2,7 +2,7 @@
 
 use crate::api::problem;
 use crate::failure::Failure;
-use crate::member::is_from_here;
+use crate::member::{Member, is_from_here};
 use crate::pages;
 use crate::state::Portal;
 use crate::visit::{Visit, encode};
@@ -26,9 +26,17 @@ const SECURITY: [(HeaderName, &str); 6] = [
 ];
 
 /// Runs a request, then dresses its answer.
-pub(crate) async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let visit = Visit::read(request.uri(), request.headers());
+pub(crate) async fn around(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
+    let mut visit = Visit::read(request.uri(), request.headers());
     let is_api = visit.path.starts_with("/api/");
+    // Where the database does not answer, handlers that want to know who asks ask again, and say so.
+    if !visit.path.starts_with("/assets/")
+        && let Ok(member) = Member::of(&portal, request.headers()).await
+    {
+        visit.csrf = member.session.is_some().then(|| member.csrf().to_owned());
+        request.extensions_mut().insert(member);
+    }
+    request.extensions_mut().insert(visit.clone());
     let changes = !request.method().is_safe();
     let mut response = if changes && !is_from_here(request.headers()) {
         Failure::Form.into_response()

@@ -51,6 +51,8 @@ pub(crate) struct Visit {
     pub path: String,
     /// Query of the request without `lang` and `theme`, still percent-encoded.
     pub query: String,
+    /// What forms of the session carry; none where nobody is signed in.
+    pub csrf: Option<String>,
     parameters: Vec<(String, String)>,
     remember: Vec<(&'static str, &'static str)>,
 }
@@ -82,7 +84,7 @@ impl Visit {
             remember.push(("theme", theme.code()));
         }
         let parameters = Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
-        Visit { language, theme, path: uri.path().to_owned(), query: kept.join("&"), parameters, remember }
+        Visit { language, theme, path: uri.path().to_owned(), query: kept.join("&"), csrf: None, parameters, remember }
     }
 
     /// A query parameter, decoded and trimmed, cut after [`LONGEST_PARAMETER`] characters; none where absent or empty.
@@ -142,7 +144,9 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Infallible> {
-        Ok(Visit::read(&parts.uri, &parts.headers))
+        // The shell has read it already, and knows who is signed in.
+        let read = parts.extensions.get::<Visit>().cloned();
+        Ok(read.unwrap_or_else(|| Visit::read(&parts.uri, &parts.headers)))
     }
 }
 

@@ -1,127 +1,12 @@
 //! From signing in to the hall, as a browser without scripts does it: forms are read from the pages and sent back.
 #![allow(clippy::unwrap_used)]
 
-use accounts::{NewPerson, Secret};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+mod common;
+
+use axum::http::StatusCode;
+use common::{PASSWORD, Site};
 use jiff::Timestamp;
-use portal::{Platform, Portal, router};
-use registry::{Actor, Role};
-use tower::ServiceExt;
-
-struct Site {
-    platform: Platform,
-    router: Router,
-    folder: tempfile::TempDir,
-}
-
-/// A browser: a cookie, and the page it looks at.
-struct Browser<'s> {
-    site: &'s Site,
-    cookie: String,
-    path: String,
-    page: String,
-}
-
-const PASSWORD: &str = "eine lange Kette von Worten";
-
-impl Site {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let platform = Platform::open(folder.path(), None).await.unwrap();
-        let router = router(Portal::with(folder.path(), Some(platform.clone())).unwrap());
-        Self { platform, router, folder }
-    }
-
-    /// An account; with a role where one is named.
-    async fn person(&self, email: &str, role: Option<Role>) -> String {
-        let accounts = self.platform.accounts();
-        let person = NewPerson {
-            email: email.into(),
-            password: Secret::from(PASSWORD.to_owned()),
-            name_zh: "王安娜".into(),
-            name_en: "Anna Wang".into(),
-            language: "zh".into(),
-        };
-        let party = accounts.make_operator(&person, Timestamp::now()).await.unwrap();
-        let operator = Actor::party("command-line", Timestamp::now()).with_role(Role::Operator);
-        if let Some(role) = role {
-            accounts.grant(&operator, &party, role).await.unwrap();
-        }
-        accounts.revoke(&operator, &party, Role::Operator).await.unwrap();
-        party
-    }
-
-    async fn browser(&self, email: &str) -> Browser<'_> {
-        let mut browser = Browser { site: self, cookie: String::new(), path: String::new(), page: String::new() };
-        browser.get("/sign-in?to=/desk").await;
-        let status = browser.send("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
-        assert_eq!((status, browser.path.as_str()), (StatusCode::OK, "/desk"), "{}", browser.page);
-        browser
-    }
-}
-
-impl Browser<'_> {
-    async fn ask(&mut self, request: axum::http::request::Builder, body: String) -> StatusCode {
-        let request =
-            request.header("accept-language", "en").header("host", "hall.example").header("cookie", &self.cookie);
-        let response = self.site.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-        let status = response.status();
-        if let Some(cookie) = response
-            .headers()
-            .get("set-cookie")
-            .and_then(|value| value.to_str().ok())
-            .filter(|it| it.starts_with("session="))
-        {
-            assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-            self.cookie = cookie.split(';').next().unwrap().to_owned();
-        }
-        let to = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
-        self.page = String::from_utf8_lossy(&to_bytes(response.into_body(), 10_000_000).await.unwrap()).into_owned();
-        match to {
-            Some(to) if status == StatusCode::SEE_OTHER => {
-                self.path = to.clone();
-                Box::pin(self.ask(Request::get(to), String::new())).await
-            }
-            _ => status,
-        }
-    }
-
-    async fn get(&mut self, path: &str) -> StatusCode {
-        self.path = path.to_owned();
-        self.ask(Request::get(path), String::new()).await
-    }
-
-    /// The value of a hidden input of the form that is sent to an address.
-    fn hidden(&self, action: &str, name: &str) -> Option<String> {
-        let form = self.page.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")))?;
-        let input = form.split("<input").find(|input| input.contains(&format!("name=\"{name}\"")))?;
-        Some(input.split("value=\"").nth(1)?.split('"').next()?.to_owned())
-    }
-
-    /// Sends a form with what is hidden in it and what was entered.
-    async fn send(&mut self, action: &str, entered: &[(&str, &str)]) -> StatusCode {
-        let mut pairs: Vec<(String, String)> =
-            entered.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        for name in ["_csrf", "_command", "_seen"] {
-            if let Some(value) = self.hidden(action, name) {
-                pairs.push((name.to_owned(), value));
-            }
-        }
-        self.post(action, &pairs, "http://hall.example").await
-    }
-
-    async fn post(&mut self, action: &str, pairs: &[(String, String)], origin: &str) -> StatusCode {
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let body =
-            pairs.iter().map(|(name, text)| format!("{}={}", encode(name), encode(text))).collect::<Vec<_>>().join("&");
-        self.path = action.to_owned();
-        let request =
-            Request::post(action).header("content-type", "application/x-www-form-urlencoded").header("origin", origin);
-        self.ask(request, body).await
-    }
-}
+use registry::Role;
 
 #[tokio::test]
 async fn an_offer_goes_from_a_form_to_the_hall() {
@@ -187,7 +72,7 @@ async fn an_offer_goes_from_a_form_to_the_hall() {
     carl.get(&record).await;
     carl.send(&format!("{record}/act/publish"), &[]).await;
     assert!(carl.page.contains("Published"), "{}", carl.page);
-    let mut visitor = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+    let mut visitor = site.visitor();
     visitor.get("/hall").await;
     assert!(visitor.page.contains("A dexterous hand"));
     assert_eq!(visitor.get(&record).await, StatusCode::OK);
@@ -231,12 +116,12 @@ async fn others_can_do_nothing_with_what_is_not_theirs() {
         // Anna's browser, made to send a form by another site; and without what the form carries.
         assert_eq!(anna.post(&action, &pairs(&csrf), "http://evil.example").await, StatusCode::FORBIDDEN, "{action}");
         assert_eq!(anna.post(&action, &pairs("wrong"), "http://hall.example").await, StatusCode::FORBIDDEN, "{action}");
-        let mut nobody = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+        let mut nobody = site.visitor();
         nobody.post(&action, &pairs(&csrf), "http://hall.example").await;
         assert!(nobody.path.starts_with("/sign-in"), "{action}");
     }
     for path in ["/desk", "/queue", "/new/offer", &edit] {
-        let mut nobody = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+        let mut nobody = site.visitor();
         nobody.get(path).await;
         assert!(nobody.path.starts_with("/sign-in?to="), "{path}");
     }
@@ -265,13 +150,7 @@ async fn others_can_do_nothing_with_what_is_not_theirs() {
 async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
     let site = Site::open().await;
     site.person("carl@bureau.example", Some(Role::Curator)).await;
-    let letters = |site: &Site| {
-        let folder = std::fs::read_dir(site.folder.path().join("mail")).unwrap();
-        let mut letters: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
-        letters.sort();
-        letters.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>()
-    };
-    let mut browser = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+    let mut browser = site.visitor();
     let entered = [("email", "anna@lab.example"), ("password", PASSWORD), ("name_zh", "王安娜")];
     assert_eq!(browser.send("/sign-up", &entered).await, StatusCode::OK);
     assert!(browser.page.contains("Look into your mail"), "{}", browser.page);
@@ -280,7 +159,7 @@ async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
         "there is no account before"
     );
     site.platform.pulse(Timestamp::now()).await;
-    let letter = letters(&site).pop().unwrap();
+    let letter = site.letters().pop().unwrap();
     assert!(letter.starts_with("To: anna@lab.example\nSubject: Confirm your address"), "{letter}");
     let link = letter.split_whitespace().find(|word| word.starts_with("http")).unwrap();
     let token = link.split("token=").nth(1).unwrap().to_owned();
@@ -327,7 +206,7 @@ async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
         site.platform.pulse(Timestamp::now()).await;
     }
     assert!(
-        letters(&site).iter().any(|letter| letter.starts_with("To: carl@bureau.example") && letter.contains(&record))
+        site.letters().iter().any(|letter| letter.starts_with("To: carl@bureau.example") && letter.contains(&record))
     );
     let mut carl = site.browser("carl@bureau.example").await;
     carl.get(&record).await;
@@ -336,7 +215,7 @@ async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
         site.platform.pulse(Timestamp::now()).await;
     }
     assert!(
-        letters(&site).iter().any(|letter| letter.starts_with("To: anna@lab.example") && letter.contains("哪一天？"))
+        site.letters().iter().any(|letter| letter.starts_with("To: anna@lab.example") && letter.contains("哪一天？"))
     );
 }
 
@@ -344,7 +223,7 @@ async fn whoever_signs_up_gets_a_letter_and_is_told_what_happens() {
 async fn wrong_passwords_are_refused_in_words() {
     let site = Site::open().await;
     site.person("anna@lab.example", None).await;
-    let mut browser = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+    let mut browser = site.visitor();
     for email in ["anna@lab.example", "nobody@lab.example"] {
         let status = browser.send("/sign-in", &[("email", email), ("password", "wrong")]).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 31] = [
+const COMPOSED: [(&str, &str); 34] = [
     ("letter-", "-body"),
     ("letter-", "-subject"),
+    ("account-saved-", ""),
+    ("account-scope-", ""),
+    ("organisation-saved-", ""),
     ("account-", "-done"),
     ("account-", "-lead"),
     ("account-", "-title"),

@@ -4,7 +4,7 @@ use crate::content::Content;
 use crate::records::fields;
 use crate::{Actor, Registry, RegistryError, Role};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::BTreeMap;
 use store::schema::{record, version};
 
@@ -18,29 +18,44 @@ pub struct Listed {
 }
 
 impl Registry {
-    /// Records of the actor and of those it acts for, last changed first.
+    /// Records of the actor and of those it acts for, last changed first: so many, after some.
     ///
     /// # Errors
     /// Where the database does not work.
-    pub async fn owned(&self, actor: &Actor, limit: u64) -> Result<Vec<Listed>, RegistryError> {
-        let owners: Vec<&String> = actor.party.iter().chain(&actor.acts_for).collect();
-        if owners.is_empty() {
-            return Ok(Vec::new());
-        }
-        let select = record::Entity::find().filter(record::Column::Owner.is_in(owners));
-        self.listed(select.order_by_desc(record::Column::UpdatedAt).limit(limit)).await
+    pub async fn owned(&self, actor: &Actor, offset: u64, limit: u64) -> Result<Vec<Listed>, RegistryError> {
+        let select = of_owners(actor).order_by_desc(record::Column::UpdatedAt).order_by_desc(record::Column::Id);
+        self.listed(select.offset(offset).limit(limit)).await
     }
 
-    /// Records in some states, longest waiting first; for reviewers and curators.
+    /// How many [`Registry::owned`] finds.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn owned_size(&self, actor: &Actor) -> Result<u64, RegistryError> {
+        Ok(of_owners(actor).count(self.store.read()).await?)
+    }
+
+    /// Records in some states, longest waiting first, so many, after some; for reviewers and curators.
     ///
     /// # Errors
     /// Where the actor is neither.
-    pub async fn waiting(&self, actor: &Actor, states: &[String], limit: u64) -> Result<Vec<Listed>, RegistryError> {
-        if ![Role::Reviewer, Role::Curator].into_iter().any(|role| actor.has(role)) {
-            return Err(RegistryError::Forbidden("the queue is for reviewers and curators"));
-        }
-        let select = record::Entity::find().filter(record::Column::State.is_in(states));
-        self.listed(select.order_by_asc(record::Column::UpdatedAt).limit(limit)).await
+    pub async fn waiting(
+        &self,
+        actor: &Actor,
+        states: &[String],
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<Listed>, RegistryError> {
+        let select = in_states(actor, states)?.order_by_asc(record::Column::UpdatedAt);
+        self.listed(select.order_by_asc(record::Column::Id).offset(offset).limit(limit)).await
+    }
+
+    /// How many [`Registry::waiting`] finds.
+    ///
+    /// # Errors
+    /// Where the actor is neither.
+    pub async fn waiting_size(&self, actor: &Actor, states: &[String]) -> Result<u64, RegistryError> {
+        Ok(in_states(actor, states)?.count(self.store.read()).await?)
     }
 
     async fn listed(&self, select: Select<record::Entity>) -> Result<Vec<Listed>, RegistryError> {
@@ -58,4 +73,15 @@ impl Registry {
         let line = |record: record::Model| Listed { content: contents.remove(&record.id).unwrap_or_default(), record };
         Ok(records.into_iter().map(line).collect())
     }
+}
+
+fn of_owners(actor: &Actor) -> Select<record::Entity> {
+    record::Entity::find().filter(record::Column::Owner.is_in(actor.party.iter().chain(&actor.acts_for)))
+}
+
+fn in_states(actor: &Actor, states: &[String]) -> Result<Select<record::Entity>, RegistryError> {
+    if ![Role::Reviewer, Role::Curator].into_iter().any(|role| actor.has(role)) {
+        return Err(RegistryError::Forbidden("the queue is for reviewers and curators"));
+    }
+    Ok(record::Entity::find().filter(record::Column::State.is_in(states)))
 }

@@ -5,5 +5,6 @@ mod common;
 mod organisations;
 mod password;
 mod personal;
+mod profile;
 mod roles;
 mod sign_in;

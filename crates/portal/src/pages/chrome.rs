@@ -13,6 +13,10 @@ pub(super) struct Chrome {
     pub(super) theme: &'static str,
     pub(super) title: String,
     pub(super) navigation: Vec<Entry>,
+    /// For who signed in: the desk, organisations, the account; for visitors: signing in.
+    pub(super) own: Vec<Entry>,
+    /// What the form for signing out carries; none where nobody is signed in.
+    pub(super) csrf: Option<String>,
     pub(super) languages: Vec<Choice>,
     pub(super) themes: Vec<Choice>,
     pub(super) style: String,
@@ -51,8 +55,13 @@ impl Chrome {
             ("/backtest", "nav-backtest"),
             ("/status", "nav-status"),
             ("/about", "nav-about"),
-            ("/desk", "nav-desk"),
         ];
+        let own: &[(&'static str, &str)] = match visit.csrf {
+            Some(_) => &[("/desk", "nav-desk"), ("/organisations", "nav-organisations"), ("/account", "nav-account")],
+            None => &[("/sign-in", "account-sign-in-title")],
+        };
+        let entry =
+            |(address, key): (&'static str, &str)| Entry { address, text: words.say(key), current: address == active };
         Chrome {
             words,
             language: visit.language,
@@ -62,10 +71,9 @@ impl Chrome {
             } else {
                 format!("{title} – {}", words.say("site-name"))
             },
-            navigation: navigation
-                .into_iter()
-                .map(|(address, key)| Entry { address, text: words.say(key), current: address == active })
-                .collect(),
+            navigation: navigation.into_iter().map(entry).collect(),
+            own: own.iter().copied().map(entry).collect(),
+            csrf: visit.csrf.clone(),
             languages: Language::ALL
                 .into_iter()
                 .map(|language| Choice {

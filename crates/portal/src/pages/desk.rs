@@ -2,8 +2,8 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::topics::{Paging, page_number};
 use super::{Page, render};
-use crate::failure::Failure;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::platform::Platform;
@@ -17,17 +17,18 @@ use registry::Role;
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
 
-/// Records on a desk, and in the queue.
-const LIMIT: u64 = 200;
+/// Records on a page.
+const PAGE: u64 = 25;
 
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct Desk {
     page: Chrome,
-    csrf: String,
     groups: Vec<Group>,
     families: Vec<(String, Vec<(String, String)>)>,
-    queue: Option<usize>,
+    queue: Option<u64>,
+    paging: Paging,
+    invited: bool,
 }
 
 #[derive(Template)]
@@ -35,6 +36,7 @@ struct Desk {
 struct Queue {
     page: Chrome,
     lines: Vec<Line>,
+    paging: Paging,
 }
 
 struct Group {
@@ -57,20 +59,26 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     let definitions = platform.registry().definitions();
     let processes = platform.lifecycle().processes();
     let mut groups: Vec<Group> = Vec::new();
-    for listed in platform.registry().owned(&member.actor, LIMIT).await? {
+    let (number, paging) = place(&visit, "/desk", platform.registry().owned_size(&member.actor).await?);
+    for listed in platform.registry().owned(&member.actor, number * PAGE, PAGE).await? {
         let line = Line::of(&definitions, &processes, &listed, words);
         match groups.iter_mut().find(|group| group.state == line.state) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { state: line.state.clone(), lines: vec![line] }),
         }
     }
-    let queue = if member.actor.has(Role::Curator) { Some(queue(platform, &member).await?.len()) } else { None };
+    let queue = if member.actor.has(Role::Curator) {
+        Some(platform.registry().waiting_size(&member.actor, &states(platform)).await?)
+    } else {
+        None
+    };
     render(&Desk {
         page: Chrome::new(&visit, "/desk", &words.say("nav-desk"), portal.shown().as_deref()),
-        csrf: member.csrf().to_owned(),
         groups,
         families: families(&definitions, words),
         queue,
+        paging,
+        invited: !platform.accounts().own_invitations(&member.actor).await?.is_empty(),
     })
 }
 
@@ -80,15 +88,26 @@ pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: 
     let words = visit.words();
     let definitions = platform.registry().definitions();
     let processes = platform.lifecycle().processes();
-    let lines = queue(platform, &member).await?;
+    let (registry, states) = (platform.registry(), states(platform));
+    let (number, paging) = place(&visit, "/queue", registry.waiting_size(&member.actor, &states).await?);
+    let lines = registry.waiting(&member.actor, &states, number * PAGE, PAGE).await?;
     render(&Queue {
         page: Chrome::new(&visit, "/desk", &words.say("queue-title"), portal.shown().as_deref()),
         lines: lines.iter().map(|listed| Line::of(&definitions, &processes, listed, words)).collect(),
+        paging,
     })
 }
 
-/// What waits for a curator: states that are no rest, and that a curator can move on.
-async fn queue(platform: &Platform, member: &Member) -> Result<Vec<Listed>, Failure> {
+/// The page of a list that is asked for, from 0, and the way to the others.
+fn place(visit: &Visit, address: &str, size: u64) -> (u64, Paging) {
+    let pages = usize::try_from(size.div_ceil(PAGE)).unwrap_or(usize::MAX);
+    let number = page_number(visit, pages);
+    let paging = Paging::new(number, pages, visit.words(), |page| format!("{address}?page={page}"));
+    (number as u64 - 1, paging)
+}
+
+/// In which states something waits for a curator: those that are no rest, and that a curator can move on.
+fn states(platform: &Platform) -> Vec<String> {
     let processes = platform.lifecycle().processes();
     let mut states: Vec<String> = Vec::new();
     for process in processes.all() {
@@ -97,7 +116,7 @@ async fn queue(platform: &Platform, member: &Member) -> Result<Vec<Listed>, Fail
         });
         states.extend(waits.map(|state| state.code.clone()));
     }
-    Ok(platform.registry().waiting(&member.actor, &states, LIMIT).await?)
+    states
 }
 
 /// Kinds to begin, by family.

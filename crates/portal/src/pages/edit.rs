@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::owner::party_name;
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::form::{Form as RecordForm, FormSection};
@@ -251,12 +252,7 @@ async fn page(
     let organisations = platform(portal)?.accounts().organisations(&member.actor).await?;
     let own = (member.party()?.to_owned(), words.say("edit-owner-me"));
     let organisation = |it: accounts::Membership| {
-        let name = if it.name_zh.is_empty() || (visit.language == crate::locale::Language::En && !it.name_en.is_empty())
-        {
-            it.name_en
-        } else {
-            it.name_zh
-        };
+        let name = party_name(&it.name_zh, &it.name_en, visit.language).to_owned();
         (it.party, name)
     };
     render(&Edit {

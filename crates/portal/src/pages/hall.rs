@@ -1,6 +1,7 @@
 //! The hall: everything published, newest first, with its filters; and its feed.
 
 use super::chrome::Chrome;
+use super::owner::{Owner, owners};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::kept::Stamp;
@@ -64,6 +65,20 @@ pub(super) struct Line {
     pub(super) summary: String,
     pub(super) day: String,
     pub(super) tags: Vec<String>,
+    /// To whom it belongs; none where that is not said.
+    pub(super) owner: Option<Owner>,
+}
+
+/// Publications in a language, with their owners.
+pub(super) async fn lines(platform: &Platform, found: &[Publication], visit: &Visit) -> Result<Vec<Line>, Failure> {
+    let ids: Vec<String> = found.iter().filter_map(|publication| publication.owner.clone()).collect();
+    let owners = owners(platform, &ids, visit.language).await?;
+    let definitions = platform.registry().definitions();
+    let line = |publication: &Publication| Line {
+        owner: publication.owner.as_ref().and_then(|id| owners.get(id).cloned()),
+        ..Line::of(&definitions, publication, visit.words())
+    };
+    Ok(found.iter().map(line).collect())
 }
 
 /// The platform, where it is open.
@@ -116,7 +131,7 @@ async fn page(portal: &Portal, visit: &Visit) -> Page {
             })
             .collect(),
         facets: facets(&definitions, &wanted, &counts, words),
-        lines: shown.iter().map(|line| Line::of(&definitions, line, words)).collect(),
+        lines: self::lines(platform(&portal)?, shown, &visit).await?,
         next,
         first: after.is_some().then(|| address(&wanted, "")),
         simulated: portal.is_simulated(),
@@ -207,7 +222,7 @@ fn address(wanted: &Wanted, after: &str) -> String {
 
 impl Line {
     /// A publication in a language.
-    pub(super) fn of(definitions: &Definitions, line: &Publication, words: &Words) -> Self {
+    fn of(definitions: &Definitions, line: &Publication, words: &Words) -> Self {
         let kind = definitions.kind(&line.kind);
         let text = |field: fn(&registry::definition::Kind) -> &String| {
             kind.and_then(|kind| text_of(&line.content, field(kind), words.language)).unwrap_or_default()
@@ -230,6 +245,7 @@ impl Line {
             summary: shortened(text(|kind| &kind.summary)),
             day: super::record::day_of(line.published_at),
             tags,
+            owner: None,
         }
     }
 }
@@ -246,8 +262,9 @@ pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<R
     let registry = platform(&portal)?.registry();
     let definitions = registry.definitions();
     let words = visit.words();
-    let lines = registry.hall(&wanted(&definitions, &visit), None, FEED).await?;
-    let updated = lines.first().map_or_else(|| instant(0), |line| instant(line.published_at));
+    let found = registry.hall(&wanted(&definitions, &visit), None, FEED).await?;
+    let lines = lines(platform(&portal)?, &found, &visit).await?;
+    let updated = found.first().map_or_else(|| instant(0), |line| instant(line.published_at));
     let site = format!("urn:liaowang:{}", platform(&portal)?.verifier().name());
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
@@ -256,8 +273,7 @@ pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<R
         escape(&site),
         escape(&words.say("hall-title")),
     );
-    for publication in &lines {
-        let line = Line::of(&definitions, publication, words);
+    for (publication, line) in found.iter().zip(&lines) {
         feed += &format!(
             "<entry>\n<id>{}:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link href=\"{}\"/>\n<category term=\"{}\"/>\n\
              <author><name>{}</name></author>\n<summary>{}</summary>\n</entry>\n",
@@ -267,7 +283,7 @@ pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<R
             instant(publication.published_at),
             line.address,
             escape(&line.kind),
-            escape(publication.owner.as_deref().unwrap_or("–")),
+            escape(line.owner.as_ref().map_or("–", |owner| &owner.name)),
             escape(&line.summary),
         );
     }

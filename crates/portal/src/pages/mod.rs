@@ -1,17 +1,23 @@
 //! The pages, one file each: parse, look up, render.
 
 mod about;
+mod account;
 mod backtest;
 mod chrome;
 mod desk;
 mod document;
 pub(crate) mod edit;
 pub(crate) mod hall;
+mod invitation;
 mod lines;
 mod log;
 mod map;
+mod organisation;
 mod overview;
+mod owner;
 pub(crate) mod record;
+mod refusal;
+mod sent;
 mod sign;
 mod status;
 mod topic;
@@ -52,6 +58,24 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/new/{kind}", get(edit::new).post(edit::begin))
         .route("/desk", get(desk::show))
         .route("/queue", get(desk::waiting))
+        .route("/account", get(account::show))
+        .route("/account/profile", post(account::profile))
+        .route("/account/password", post(account::password))
+        .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/tokens", post(account::make_token))
+        .route("/account/tokens/{id}/revoke", post(account::revoke_token))
+        .route("/account/data", get(account::data))
+        .route("/account/close", get(account::close).post(account::closed))
+        .route("/organisations", get(organisation::list).post(organisation::create))
+        .route("/organisations/{id}", get(organisation::show))
+        .route("/organisations/{id}/rename", post(organisation::rename))
+        .route("/organisations/{id}/invite", post(organisation::invite))
+        .route("/organisations/{id}/invitations/{invitation}/withdraw", post(organisation::withdraw))
+        .route("/organisations/{id}/members/{party}/role", post(organisation::set_role))
+        .route("/organisations/{id}/members/{party}/remove", post(organisation::remove))
+        .route("/invitation", get(invitation::show).post(invitation::accept))
+        .route("/invitations/{id}/accept", post(organisation::accept))
         .route("/sign-in", get(sign::sign_in).post(sign::signed_in))
         .route("/sign-out", post(sign::sign_out))
         .route("/sign-up", get(sign::sign_up).post(sign::signed_up))

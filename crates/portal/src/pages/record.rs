@@ -2,9 +2,10 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::owner::{Owner, owners};
 use super::{Page, render};
 use crate::failure::Failure;
-use crate::locale::{Language, Words};
+use crate::locale::Words;
 use crate::member::Member;
 use crate::platform::Platform;
 use crate::show::{Shown, term, text_of, values};
@@ -35,7 +36,7 @@ struct RecordPage {
     sections: Vec<Section>,
     receipt: Option<String>,
     directions: Vec<(String, String)>,
-    owner: String,
+    owner: Option<Owner>,
     desk: Option<DeskPart>,
     simulated: bool,
 }
@@ -134,7 +135,9 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
             .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
         simulated: portal.is_simulated(),
-        owner: owner_name(platform, &seen.record.owner, &visit).await?,
+        owner: owners(platform, std::slice::from_ref(&seen.record.owner), visit.language)
+            .await?
+            .remove(&seen.record.owner),
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
         } else {
@@ -165,18 +168,6 @@ pub(crate) fn sections(definitions: &Definitions, kind: &Kind, content: &Content
     sections
 }
 
-/// Name of the party a record belongs to; empty where it is anonymous or has none.
-async fn owner_name(platform: &Platform, owner: &str, visit: &Visit) -> Result<String, Failure> {
-    let found = platform.accounts().parties(&[owner.to_owned()]).await?;
-    Ok(found.get(owner).map(|party| party_name(&party.name_zh, &party.name_en, visit.language)).unwrap_or_default())
-}
-
-/// A name in a language, or in the other where there is none.
-fn party_name(zh: &str, en: &str, language: Language) -> String {
-    let (first, second) = if language == Language::Zh { (zh, en) } else { (en, zh) };
-    if first.is_empty() { second.to_owned() } else { first.to_owned() }
-}
-
 async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Visit) -> Result<DeskPart, Failure> {
     let words = visit.words();
     let record = &seen.record;
@@ -199,7 +190,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
     };
     let events = platform.lifecycle().history(&member.actor, &record.id).await?;
     let actors: Vec<String> = events.iter().map(|event| event.actor.clone()).collect();
-    let names = platform.accounts().parties(&actors).await?;
+    let names = owners(platform, &actors, visit.language).await?;
     let line = |event: &event::Model| HistoryLine {
         day: day_of(event.created_at),
         name: match process.transition(&event.name) {
@@ -207,7 +198,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
             None => words.say(if event.name == EDIT { "event-edit" } else { "event-begin" }),
         },
         actor: match names.get(&event.actor) {
-            Some(party) => party_name(&party.name_zh, &party.name_en, visit.language),
+            Some(party) => party.name.clone(),
             None => words.say("event-by-system"),
         },
         comment: event.comment.clone(),

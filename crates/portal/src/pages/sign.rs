@@ -2,12 +2,13 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::refusal::refusal;
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::member::{Caller, Member, cookie, token};
 use crate::state::Portal;
 use crate::visit::Visit;
-use accounts::{AccountsError, NewPerson, PasswordProblem, Secret};
+use accounts::{AccountsError, NewPerson, Secret};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -167,22 +168,7 @@ fn again(
     entered: Entered,
     error: AccountsError,
 ) -> Result<Response, Failure> {
-    let words = visit.words();
-    let problem = match error {
-        AccountsError::Email => words.say("account-problem-email"),
-        AccountsError::Name { .. } => words.say("account-problem-name"),
-        AccountsError::Credentials => words.say("account-problem-credentials"),
-        AccountsError::Link => words.say("account-problem-link"),
-        AccountsError::Exists => words.say("account-problem-exists"),
-        AccountsError::TooMany { until } => words.fill("account-problem-too-many", [("until", shown(until).into())]),
-        AccountsError::Password(problem) => words.say(match problem {
-            PasswordProblem::TooShort { .. } => "account-problem-password-short",
-            PasswordProblem::TooLong { .. } => "account-problem-password-long",
-            PasswordProblem::Yourself => "account-problem-password-yourself",
-            PasswordProblem::Common => "account-problem-password-common",
-        }),
-        other => return Err(other.into()),
-    };
+    let problem = refusal(visit.words(), error)?;
     let page = page(portal, visit, form, entered, Some(problem), false)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -218,10 +204,6 @@ fn page(
 fn here(path: &str) -> String {
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
     if ours { path.to_owned() } else { String::new() }
-}
-
-fn shown(time: Timestamp) -> String {
-    time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string()
 }
 
 #[cfg(test)]
