@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 31] = [
+const COMPOSED: [(&str, &str); 32] = [
     ("letter-", "-body"),
     ("letter-", "-subject"),
     ("account-", "-done"),
@@ -32,6 +32,7 @@ const COMPOSED: [(&str, &str); 31] = [
     ("about-limit-", ""),
     ("stage-", ""),
     ("part-", ""),
+    ("preview-as-", ""),
     ("report-", ""),
     ("target-", ""),
     ("theme-", ""),

@@ -26,7 +26,7 @@ struct Desk {
     page: Chrome,
     csrf: String,
     groups: Vec<Group>,
-    families: Vec<(String, Vec<(String, String)>)>,
+    families: Vec<(String, Vec<Begin>)>,
     queue: Option<usize>,
 }
 
@@ -35,6 +35,13 @@ struct Desk {
 struct Queue {
     page: Chrome,
     lines: Vec<Line>,
+}
+
+/// A kind to begin: one record by hand, or many from a file.
+struct Begin {
+    new: String,
+    import: String,
+    name: String,
 }
 
 struct Group {
@@ -101,10 +108,14 @@ async fn queue(platform: &Platform, member: &Member) -> Result<Vec<Listed>, Fail
 }
 
 /// Kinds to begin, by family.
-fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<(String, String)>)> {
-    let mut families: Vec<(Family, Vec<(String, String)>)> = Vec::new();
+fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<Begin>)> {
+    let mut families: Vec<(Family, Vec<Begin>)> = Vec::new();
     for kind in definitions.kinds() {
-        let entry = (format!("/new/{}", kind.code), term(&kind.name.en, &kind.name.zh, words).to_owned());
+        let entry = Begin {
+            new: format!("/new/{}", kind.code),
+            import: format!("/import/{}", kind.code),
+            name: term(&kind.name.en, &kind.name.zh, words).to_owned(),
+        };
         match families.iter_mut().find(|(family, _)| *family == kind.family) {
             Some((_, kinds)) => kinds.push(entry),
             None => families.push((kind.family, vec![entry])),

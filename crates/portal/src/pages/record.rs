@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::{Language, Words};
@@ -37,6 +38,7 @@ struct RecordPage {
     directions: Vec<(String, String)>,
     owner: String,
     desk: Option<DeskPart>,
+    similar: Vec<SimilarLine>,
     simulated: bool,
 }
 
@@ -44,6 +46,7 @@ struct RecordPage {
 struct DeskPart {
     state: String,
     edit: Option<String>,
+    preview: String,
     csrf: String,
     seen: i64,
     actions: Vec<Action>,
@@ -135,6 +138,11 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         directions: directions.into_iter().map(named).collect(),
         simulated: portal.is_simulated(),
         owner: owner_name(platform, &seen.record.owner, &visit).await?,
+        similar: if seen.level == Disclosure::Owner {
+            similar::lines(platform, &actor, &seen, &visit).await?
+        } else {
+            Vec::new()
+        },
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
         } else {
@@ -166,7 +174,7 @@ pub(crate) fn sections(definitions: &Definitions, kind: &Kind, content: &Content
 }
 
 /// Name of the party a record belongs to; empty where it is anonymous or has none.
-async fn owner_name(platform: &Platform, owner: &str, visit: &Visit) -> Result<String, Failure> {
+pub(super) async fn owner_name(platform: &Platform, owner: &str, visit: &Visit) -> Result<String, Failure> {
     let found = platform.accounts().parties(&[owner.to_owned()]).await?;
     Ok(found.get(owner).map(|party| party_name(&party.name_zh, &party.name_en, visit.language)).unwrap_or_default())
 }
@@ -232,6 +240,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
     Ok(DeskPart {
         state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
         edit: may_edit.then(|| format!("/records/{}/edit", record.id)),
+        preview: format!("/records/{}/preview", record.id),
         csrf: member.csrf().to_owned(),
         seen: record.revision,
         actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),
