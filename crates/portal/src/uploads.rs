@@ -2,6 +2,7 @@
 
 use notary::Hash;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -19,7 +20,15 @@ pub(crate) fn keep(data_dir: &Path, party: &str, bytes: &[u8]) -> std::io::Resul
         }
     }
     let name = hex(Hash::of(bytes));
-    fs::write(path(data_dir, party, &name), bytes)?;
+    let path = path(data_dir, party, &name);
+    let mut options = fs::File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(&path)?.write_all(bytes)?;
     Ok(name)
 }
 

@@ -13,6 +13,7 @@ use crate::uploads;
 use crate::visit::Visit;
 use askama::Template;
 use axum::Form;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -111,8 +112,14 @@ pub(super) async fn upload(
     title(platform, &visit, &code)?;
     let (mut csrf, mut bytes) = (None, Vec::new());
     let mut upload = Upload { name: String::new(), file: String::new(), owner: party.clone(), anonymous: false };
-    while let Some(field) = form.next_field().await.map_err(|error| Failure::Parameter(error.to_string()))? {
-        let wrong = |error: axum::extract::multipart::MultipartError| Failure::Parameter(error.to_string());
+    let wrong = |error: MultipartError| Failure::Parameter(error.to_string());
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(error) if is_too_large(&error) => return too_large(&portal, &visit, &member, &code).await,
+            Err(error) => return Err(wrong(error)),
+        };
         match field.name().unwrap_or_default() {
             "_csrf" => csrf = Some(field.text().await.map_err(wrong)?),
             "_owner" => upload.owner = field.text().await.map_err(wrong)?,
@@ -121,9 +128,7 @@ pub(super) async fn upload(
                 upload.file = file_name(field.file_name().unwrap_or_default());
                 match field.bytes().await {
                     Ok(read) => bytes = read.to_vec(),
-                    Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                        return too_large(&portal, &visit, &member, &code).await;
-                    }
+                    Err(error) if is_too_large(&error) => return too_large(&portal, &visit, &member, &code).await,
                     Err(error) => return Err(wrong(error)),
                 }
             }
@@ -146,6 +151,10 @@ pub(super) async fn upload(
     upload.name = uploads::keep(portal.data_dir(), &party, &bytes)
         .map_err(|error| Failure::Internal(format!("keeping an upload: {error}")))?;
     Ok(plan_page(&portal, &visit, &member, plan, upload, false)?.into_response())
+}
+
+fn is_too_large(error: &MultipartError) -> bool {
+    error.status() == StatusCode::PAYLOAD_TOO_LARGE
 }
 
 async fn too_large(portal: &Portal, visit: &Visit, member: &Member, code: &str) -> Result<Response, Failure> {
