@@ -25,7 +25,7 @@ en = "Sample"
 zh = "样品"
 family = "product"
 process = "publication"
-notarised = true
+notarised = false
 title = "name"
 summary = "name"
 [[sections]]
