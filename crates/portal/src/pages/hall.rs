@@ -2,11 +2,12 @@
 
 use super::chrome::Chrome;
 use super::owner::{Owner, owners};
+use super::saved::{self, SavedLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::kept::Stamp;
 use crate::locale::{Language, Words};
-use crate::member::token;
+use crate::member::Member;
 use crate::numbers;
 use crate::platform::Platform;
 use crate::show::{term, text_of};
@@ -15,8 +16,10 @@ use crate::visit::{Visit, encode};
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use registry::Registry;
+use registry::bulk::Format;
 use registry::definition::Definitions;
 use registry::hall::{Cursor, Publication, TermCount, Wanted};
 use store::instant;
@@ -40,7 +43,18 @@ struct Hall {
     next: Option<String>,
     first: Option<String>,
     feed: String,
+    files: Vec<(String, &'static str)>,
+    saving: Saving,
     simulated: bool,
+}
+
+/// The filters that a member keeps, and the one that may be kept now.
+struct Saving {
+    lines: Vec<SavedLine>,
+    csrf: String,
+    /// The filter that is chosen; empty where there is none, or nobody is signed in.
+    query: String,
+    problem: Option<String>,
 }
 
 /// A facet with its terms.
@@ -86,14 +100,10 @@ pub(crate) fn platform(portal: &Portal) -> Result<&Platform, Failure> {
     portal.platform().ok_or(Failure::NoPlatform)
 }
 
-pub(super) async fn show(
-    State(portal): State<Portal>,
-    visit: Visit,
-    headers: HeaderMap,
-) -> Result<Html<Bytes>, Failure> {
+pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Result<Html<Bytes>, Failure> {
     let platform = platform(&portal)?;
-    if token(&headers).is_some() {
-        return Ok(Html(page(&portal, &visit).await?.0.into()));
+    if member.session.is_some() {
+        return Ok(Html(page(&portal, &visit, &member).await?.0.into()));
     }
     let scan = portal.shown().map(|loaded| loaded.etag());
     let stamp = Stamp::read(platform.registry(), scan).await?;
@@ -101,12 +111,12 @@ pub(super) async fn show(
     if let Some(page) = platform.kept().get(&stamp, &address) {
         return Ok(Html(page));
     }
-    let page: Bytes = page(&portal, &visit).await?.0.into();
+    let page: Bytes = page(&portal, &visit, &member).await?.0.into();
     platform.kept().put(stamp, address, page.clone());
     Ok(Html(page))
 }
 
-async fn page(portal: &Portal, visit: &Visit) -> Page {
+async fn page(portal: &Portal, visit: &Visit, member: &Member) -> Page {
     let registry = platform(portal)?.registry();
     let definitions = registry.definitions();
     let words = visit.words();
@@ -135,8 +145,36 @@ async fn page(portal: &Portal, visit: &Visit) -> Page {
         next,
         first: after.is_some().then(|| address(&wanted, "")),
         simulated: portal.is_simulated(),
+        files: files(&wanted),
+        saving: saving(registry, member, &wanted, visit).await?,
         feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
         page: Chrome::new(visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
+    })
+}
+
+/// Addresses of files with what is shown, where it is of one kind: other kinds have other columns.
+fn files(wanted: &Wanted) -> Vec<(String, &'static str)> {
+    let Some(kind) = &wanted.kind else { return Vec::new() };
+    let file = |ending: &'static str| {
+        let name = format!("/hall/files/{}.{ending}", encode(kind));
+        (address(wanted, "").replacen("/hall", &name, 1), ending)
+    };
+    Format::ALL.map(|format| file(format.ending())).into()
+}
+
+async fn saving(registry: &Registry, member: &Member, wanted: &Wanted, visit: &Visit) -> Result<Saving, Failure> {
+    let problem = match visit.get("problem") {
+        Some("name") => Some("saved-problem-name"),
+        Some("nothing") => Some("saved-problem-nothing"),
+        Some("too-many") => Some("saved-problem-too-many"),
+        _ => None,
+    };
+    let is_member = member.actor.party.is_some();
+    Ok(Saving {
+        lines: registry.saved_filters(&member.actor).await?.iter().map(SavedLine::of).collect(),
+        csrf: member.csrf().to_owned(),
+        query: if is_member { saved::query(&address(wanted, "")).to_owned() } else { String::new() },
+        problem: problem.map(|key| visit.words().say(key)),
     })
 }
 

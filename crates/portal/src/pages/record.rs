@@ -3,6 +3,7 @@
 use super::chrome::Chrome;
 use super::hall::platform;
 use super::owner::{Owner, owners};
+use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::Words;
@@ -38,6 +39,7 @@ struct RecordPage {
     directions: Vec<(String, String)>,
     owner: Option<Owner>,
     desk: Option<DeskPart>,
+    similar: Vec<SimilarLine>,
     simulated: bool,
 }
 
@@ -45,6 +47,7 @@ struct RecordPage {
 struct DeskPart {
     state: String,
     edit: Option<String>,
+    preview: String,
     csrf: String,
     seen: i64,
     actions: Vec<Action>,
@@ -138,6 +141,11 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         owner: owners(platform, std::slice::from_ref(&seen.record.owner), visit.language)
             .await?
             .remove(&seen.record.owner),
+        similar: if seen.level == Disclosure::Owner {
+            similar::lines(platform, &actor, &seen, &visit).await?
+        } else {
+            Vec::new()
+        },
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
         } else {
@@ -223,6 +231,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
     Ok(DeskPart {
         state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
         edit: may_edit.then(|| format!("/records/{}/edit", record.id)),
+        preview: format!("/records/{}/preview", record.id),
         csrf: member.csrf().to_owned(),
         seen: record.revision,
         actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),
