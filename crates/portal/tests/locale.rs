@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 31] = [
+const COMPOSED: [(&str, &str); 32] = [
     ("letter-", "-body"),
     ("letter-", "-subject"),
     ("account-", "-done"),
@@ -12,6 +12,7 @@ const COMPOSED: [(&str, &str); 31] = [
     ("account-", "-title"),
     ("backtest-target-", ""),
     ("column-", ""),
+    ("confidence-", ""),
     ("direction-", ""),
     ("error-", "-text"),
     ("error-", "-title"),

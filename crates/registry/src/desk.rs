@@ -39,7 +39,9 @@ impl Registry {
         if ![Role::Reviewer, Role::Curator].into_iter().any(|role| actor.has(role)) {
             return Err(RegistryError::Forbidden("the queue is for reviewers and curators"));
         }
-        let select = record::Entity::find().filter(record::Column::State.is_in(states));
+        let select = record::Entity::find()
+            .filter(record::Column::State.is_in(states))
+            .filter(record::Column::Id.not_in_subquery(crate::merge::merged_ids()));
         self.listed(select.order_by_asc(record::Column::UpdatedAt).limit(limit)).await
     }
 

@@ -28,6 +28,7 @@ struct Desk {
     groups: Vec<Group>,
     families: Vec<(String, Vec<(String, String)>)>,
     queue: Option<usize>,
+    merges: bool,
 }
 
 #[derive(Template)]
@@ -71,6 +72,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         groups,
         families: families(&definitions, words),
         queue,
+        merges: member.actor.has(Role::Curator) || member.actor.has(Role::Operator),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The page of a record: its fields by section, its versions, its receipt.
 
 use super::chrome::Chrome;
+use super::figures::{self, FiguresPart};
 use super::hall::platform;
 use super::{Page, render};
 use crate::failure::Failure;
@@ -13,9 +14,9 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
-use process::{Comment, EDIT, Transition, Who, options};
+use process::{Comment, Transition, Who, options};
 use registry::Seen;
 use registry::content::Content;
 use registry::definition::{Definitions, Disclosure, Kind};
@@ -38,6 +39,7 @@ struct RecordPage {
     owner: String,
     desk: Option<DeskPart>,
     simulated: bool,
+    figures: Option<FiguresPart>,
 }
 
 /// What only the owner and curators see.
@@ -95,7 +97,21 @@ pub(crate) fn day_of(millis: i64) -> String {
     instant(millis).to_zoned_datetime(TimeZone::UTC).date().to_string()
 }
 
-pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
+pub(super) async fn show(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    visit: Visit,
+    member: Member,
+) -> Result<Response, Failure> {
+    let kept = platform(&portal)?.registry().kept(&id).await?;
+    // What was merged leads to what was kept; with a version named, it is shown itself to who may see it.
+    if kept != id && visit.get("version").is_none() {
+        return Ok(Redirect::to(&format!("/records/{kept}")).into_response());
+    }
+    Ok(page(portal, id, visit, member).await?.into_response())
+}
+
+async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page {
     let platform = platform(&portal)?;
     let registry = platform.registry();
     let actor = member.actor.clone();
@@ -134,6 +150,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
             .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
         simulated: portal.is_simulated(),
+        figures: figures::part(platform, &member, &visit, &id, &kind.code).await?,
         owner: owner_name(platform, &seen.record.owner, &visit).await?,
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
@@ -204,7 +221,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
         day: day_of(event.created_at),
         name: match process.transition(&event.name) {
             Some(transition) => term(&transition.en, &transition.zh, words).to_owned(),
-            None => words.say(if event.name == EDIT { "event-edit" } else { "event-begin" }),
+            None => words.say(&format!("event-{}", event.name)),
         },
         actor: match names.get(&event.actor) {
             Some(party) => party_name(&party.name_zh, &party.name_en, visit.language),

@@ -31,8 +31,7 @@ macro_rules! each_table {
     ($then:ident) => {
         $then!(
             job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
-            sign_up, link, session, api_token, role, member, invitation, attempt, audit,
-            tie, merge, proposal
+            sign_up, link, session, api_token, role, member, invitation, attempt, audit, tie, merge, proposal
         )
     };
 }
