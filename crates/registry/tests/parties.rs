@@ -284,7 +284,7 @@ async fn a_merged_record_leads_to_the_kept_one() {
 fn merges_of_merges_are_split_in_any_order() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let pairs = proptest::collection::vec((0..7usize, 0..7usize), 1..8);
-    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(pairs in pairs, order in any::<u64>())| {
         runtime.block_on(async {
             for fresh in databases().await {
