@@ -8,6 +8,7 @@
 mod bulk;
 mod calendar;
 mod definition;
+mod figures;
 mod lifecycle;
 mod machine;
 

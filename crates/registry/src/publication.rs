@@ -145,7 +145,7 @@ pub(crate) fn read_commitments(version: &version::Model) -> Result<Commitments, 
 }
 
 /// Counts on, and returns the new count. The counter stays locked until the transaction ends.
-async fn next(within: &impl ConnectionTrait, name: &str) -> Result<i64, RegistryError> {
+pub(crate) async fn next(within: &impl ConnectionTrait, name: &str) -> Result<i64, RegistryError> {
     let counters = counter::Entity::update_many()
         .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
         .filter(counter::Column::Name.eq(name))
@@ -186,7 +186,7 @@ async fn log_entry(
 }
 
 /// Writes what a record is found by, from its public content only.
-async fn replace_facets(
+pub(crate) async fn replace_facets(
     within: &impl ConnectionTrait,
     definitions: &Definitions,
     kind: &Kind,

@@ -7,6 +7,7 @@ mod chrome;
 mod desk;
 mod document;
 pub(crate) mod edit;
+mod figures;
 mod files;
 pub(crate) mod hall;
 mod import;
@@ -16,6 +17,7 @@ mod keep;
 mod lines;
 mod log;
 mod map;
+pub(crate) mod merges;
 mod organisation;
 mod overview;
 mod owner;
@@ -71,6 +73,11 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/records/{id}/keep", post(keep::keep))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))
         .route("/records/{id}/act/{transition}", post(edit::act))
+        .route("/records/{id}/facts", get(figures::show).post(figures::record))
+        .route("/merges", get(merges::show))
+        .route("/merges/search", post(merges::search))
+        .route("/merges/decide", post(merges::decide))
+        .route("/merges/{id}/split", post(merges::split))
         .route("/new/{kind}", get(edit::new).post(edit::begin))
         .route("/import/{kind}", get(import::show).post(import::upload).layer(DefaultBodyLimit::max(UPLOAD)))
         .route("/import/{kind}/apply", post(import::apply))

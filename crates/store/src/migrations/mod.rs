@@ -15,6 +15,7 @@ impl MigratorTrait for Migrations {
             ("0003_accounts", include_str!("0003_accounts.sql")),
             ("0005_saved_filters", include_str!("0005_saved_filters.sql")),
             ("0006_similar", include_str!("0006_similar.sql")),
+            ("0008_parties", include_str!("0008_parties.sql")),
             ("0009_hall", include_str!("0009_hall.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()

@@ -17,13 +17,16 @@ pub mod job;
 pub mod kept_form;
 pub mod link;
 pub mod member;
+pub mod merge;
 pub mod party;
+pub mod proposal;
 pub mod record;
 pub mod role;
 pub mod saved_filter;
 pub mod session;
 pub mod shingle;
 pub mod sign_up;
+pub mod tie;
 pub mod version;
 
 /// Runs `$then!` with the module of each table, those that others point at first.
@@ -54,7 +57,10 @@ macro_rules! each_table {
             audit,
             saved_filter,
             kept_form,
-            shingle
+            shingle,
+            tie,
+            merge,
+            proposal
         )
     };
 }
