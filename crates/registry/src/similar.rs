@@ -59,7 +59,7 @@ impl Registry {
         let kind = Self::kind(&definitions, &to.record.kind)?;
         let pieces = title_pieces(kind, &to.content);
         let mut similar = Vec::new();
-        for record in self.candidates(kind, &to.record.id, &pieces).await? {
+        for record in self.sharing(kind, &to.record.id, &pieces).await? {
             let Some(number) = record.published_version else { continue };
             let Some(content) = self.contents(&[(record.id.clone(), number)]).await?.remove(&record.id) else {
                 continue;
@@ -78,7 +78,7 @@ impl Registry {
         Ok(similar)
     }
 
-    async fn candidates(
+    async fn sharing(
         &self,
         kind: &Kind,
         own: &str,

@@ -2,7 +2,6 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
-use super::owner::party_name;
 use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;

@@ -30,18 +30,18 @@ const TEN_THOUSAND_YUAN: f64 = 1_000_000.0;
 
 /// What the page of a record shows of its figures.
 pub(super) struct FiguresPart {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// Where more is recorded, for those who may.
-    address: Option<String>,
+    pub(super) address: Option<String>,
 }
 
-struct Row {
-    name: String,
-    period: String,
-    value: String,
-    source: String,
-    confidence: String,
-    observed: String,
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) period: String,
+    pub(super) value: String,
+    pub(super) source: String,
+    pub(super) confidence: String,
+    pub(super) observed: String,
     counts: bool,
     disputed: bool,
     corrected: bool,
