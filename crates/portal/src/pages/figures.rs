@@ -30,22 +30,23 @@ const TEN_THOUSAND_YUAN: f64 = 1_000_000.0;
 
 /// What the page of a record shows of its figures.
 pub(super) struct FiguresPart {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// Where more is recorded, for those who may.
-    address: Option<String>,
+    pub(super) address: Option<String>,
 }
 
-struct Row {
-    name: String,
-    period: String,
-    value: String,
-    source: String,
-    confidence: String,
-    observed: String,
-    counts: bool,
-    disputed: bool,
-    corrected: bool,
-    correct: Option<String>,
+/// A line of the table.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) period: String,
+    pub(super) value: String,
+    pub(super) source: String,
+    pub(super) confidence: String,
+    pub(super) observed: String,
+    pub(super) counts: bool,
+    pub(super) disputed: bool,
+    pub(super) corrected: bool,
+    pub(super) correct: Option<String>,
 }
 
 #[derive(Template)]

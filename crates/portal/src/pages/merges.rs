@@ -139,7 +139,7 @@ fn proposed(platform: &Platform, candidate: &Candidate, words: &Words) -> Propos
     let definitions = platform.registry().definitions();
     let kind = definitions.kind(&candidate.proposal.kind);
     let line = |reason: &Reason| {
-        let said = format!("{} {}", words.say(aspect(reason.aspect)), words.say(agreement(reason.agreement)));
+        let said = format!("{} {}", words.say(aspect(&reason.aspect)), words.say(agreement(reason.agreement)));
         (said, reason.a.clone(), reason.b.clone(), numbers::signed(reason.bits, 1))
     };
     Proposed {
@@ -199,7 +199,7 @@ fn scheme(scheme: &Scheme) -> &'static str {
     }
 }
 
-fn aspect(aspect: Aspect) -> &'static str {
+fn aspect(aspect: &Aspect) -> &'static str {
     match aspect {
         Aspect::Number => "aspect-number",
         Aspect::Host => "aspect-host",
