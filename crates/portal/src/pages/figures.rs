@@ -35,6 +35,7 @@ pub(super) struct FiguresPart {
     pub(super) address: Option<String>,
 }
 
+/// A line of the table.
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) period: String,
@@ -42,10 +43,10 @@ pub(super) struct Row {
     pub(super) source: String,
     pub(super) confidence: String,
     pub(super) observed: String,
-    counts: bool,
-    disputed: bool,
-    corrected: bool,
-    correct: Option<String>,
+    pub(super) counts: bool,
+    pub(super) disputed: bool,
+    pub(super) corrected: bool,
+    pub(super) correct: Option<String>,
 }
 
 #[derive(Template)]
