@@ -99,7 +99,7 @@ async fn asked_to_end() {
 pub fn router(portal: Portal) -> Router {
     Router::new()
         .merge(pages::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes(&portal))
         .route("/assets/{name}", get(assets::serve))
         .fallback(async || failure::Failure::NotFound)
         .method_not_allowed_fallback(async || failure::Failure::Method)

@@ -94,6 +94,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/status.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/about.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/hall.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/api.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),

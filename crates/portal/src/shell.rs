@@ -29,7 +29,8 @@ const SECURITY: [(HeaderName, &str); 6] = [
 pub(crate) async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let visit = Visit::read(request.uri(), request.headers());
     let is_api = visit.path.starts_with("/api/");
-    let changes = !request.method().is_safe();
+    // The API knows no cookies, so no page elsewhere can make a browser send what someone signed in for.
+    let changes = !is_api && !request.method().is_safe();
     let mut response = if changes && !is_from_here(request.headers()) {
         Failure::Form.into_response()
     } else {
@@ -39,6 +40,8 @@ pub(crate) async fn around(State(portal): State<Portal>, request: Request, next:
         if let Failure::Internal(reason) = &failure {
             tracing::error!(path = visit.path, reason, "a request failed");
         }
+        let kept = [header::ALLOW, header::VARY, header::CACHE_CONTROL];
+        let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
         response = if matches!(failure, Failure::SignIn) && !is_api {
             let to = format!("/sign-in?to={}", encode(&visit.path));
             (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
@@ -47,6 +50,11 @@ pub(crate) async fn around(State(portal): State<Portal>, request: Request, next:
         } else {
             pages::failure(&portal, &visit, &failure)
         };
+        for (value, name) in kept {
+            if let Some(value) = value {
+                response.headers_mut().insert(name, value);
+            }
+        }
     }
     let headers = response.headers_mut();
     for (name, value) in SECURITY {

@@ -23,12 +23,30 @@ impl Registry {
     /// # Errors
     /// Where the database does not work.
     pub async fn owned(&self, actor: &Actor, limit: u64) -> Result<Vec<Listed>, RegistryError> {
+        self.owned_after(actor, None, limit).await
+    }
+
+    /// As [`Registry::owned`], after the record that was changed at a time (in milliseconds) and has an id.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn owned_after(
+        &self,
+        actor: &Actor,
+        after: Option<(i64, &str)>,
+        limit: u64,
+    ) -> Result<Vec<Listed>, RegistryError> {
         let owners: Vec<&String> = actor.party.iter().chain(&actor.acts_for).collect();
         if owners.is_empty() {
             return Ok(Vec::new());
         }
-        let select = record::Entity::find().filter(record::Column::Owner.is_in(owners));
-        self.listed(select.order_by_desc(record::Column::UpdatedAt).limit(limit)).await
+        let mut select = record::Entity::find().filter(record::Column::Owner.is_in(owners));
+        if let Some((changed, id)) = after {
+            let same_time = record::Column::UpdatedAt.eq(changed).and(record::Column::Id.lt(id));
+            select = select.filter(record::Column::UpdatedAt.lt(changed).or(same_time));
+        }
+        let newest = select.order_by_desc(record::Column::UpdatedAt).order_by_desc(record::Column::Id);
+        self.listed(newest.limit(limit)).await
     }
 
     /// Records in some states, longest waiting first; for reviewers and curators.

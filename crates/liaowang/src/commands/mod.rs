@@ -12,6 +12,7 @@ mod report;
 mod scan;
 mod serve;
 mod sql;
+mod token;
 mod topic;
 mod topics;
 mod verify;
@@ -77,6 +78,8 @@ enum Command {
     Export(export::Command),
     /// Make someone an operator of this installation (asks for a password)
     Operator(operator::Command),
+    /// Make a token for programs that use the API
+    Token(token::Command),
     /// Fill the hall with simulated parties and records
     Fill(fill::Command),
     /// Write a simulated world with planted truth
@@ -107,6 +110,7 @@ impl Arguments {
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
+            Command::Token(command) => command.run(&context),
             Command::Fill(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }

@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::State;
 use process::{Processes, Who};
-use registry::Role;
+use registry::{Actor, Role};
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
 
@@ -64,7 +64,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
             None => groups.push(Group { state: line.state.clone(), lines: vec![line] }),
         }
     }
-    let queue = if member.actor.has(Role::Curator) { Some(queue(platform, &member).await?.len()) } else { None };
+    let queue = if member.actor.has(Role::Curator) { Some(queue(platform, &member.actor, LIMIT).await?.len()) } else { None };
     render(&Desk {
         page: Chrome::new(&visit, "/desk", &words.say("nav-desk"), portal.shown().as_deref()),
         csrf: member.csrf().to_owned(),
@@ -80,7 +80,7 @@ pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: 
     let words = visit.words();
     let definitions = platform.registry().definitions();
     let processes = platform.lifecycle().processes();
-    let lines = queue(platform, &member).await?;
+    let lines = queue(platform, &member.actor, LIMIT).await?;
     render(&Queue {
         page: Chrome::new(&visit, "/desk", &words.say("queue-title"), portal.shown().as_deref()),
         lines: lines.iter().map(|listed| Line::of(&definitions, &processes, listed, words)).collect(),
@@ -88,7 +88,7 @@ pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: 
 }
 
 /// What waits for a curator: states that are no rest, and that a curator can move on.
-async fn queue(platform: &Platform, member: &Member) -> Result<Vec<Listed>, Failure> {
+pub(crate) async fn queue(platform: &Platform, actor: &Actor, limit: u64) -> Result<Vec<Listed>, Failure> {
     let processes = platform.lifecycle().processes();
     let mut states: Vec<String> = Vec::new();
     for process in processes.all() {
@@ -97,7 +97,7 @@ async fn queue(platform: &Platform, member: &Member) -> Result<Vec<Listed>, Fail
         });
         states.extend(waits.map(|state| state.code.clone()));
     }
-    Ok(platform.registry().waiting(&member.actor, &states, LIMIT).await?)
+    Ok(platform.registry().waiting(actor, &states, limit).await?)
 }
 
 /// Kinds to begin, by family.

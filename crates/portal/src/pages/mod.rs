@@ -3,7 +3,7 @@
 mod about;
 mod backtest;
 mod chrome;
-mod desk;
+pub(crate) mod desk;
 mod document;
 pub(crate) mod edit;
 pub(crate) mod hall;
@@ -12,6 +12,7 @@ mod log;
 mod map;
 mod overview;
 pub(crate) mod record;
+mod reference;
 mod sign;
 mod status;
 mod topic;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/backtest", get(backtest::show))
         .route("/status", get(status::show))
         .route("/about", get(about::show))
+        .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/records/{id}", get(record::show))
