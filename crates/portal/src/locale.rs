@@ -103,7 +103,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 12] {
+pub(crate) fn sources(language: Language) -> [&'static str; 13] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

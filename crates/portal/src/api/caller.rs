@@ -79,8 +79,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
 /// Stands before all routes of the API.
 pub(super) async fn gate(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
-    let has_token = request.headers().contains_key(header::AUTHORIZATION);
-    let mut answer = match admit(&portal, &request).await {
+    let shown = request.headers().get(header::AUTHORIZATION).cloned();
+    let has_token = shown.is_some();
+    let admitted = match readable(request.uri()) {
+        Ok(()) => admit(&portal, shown, request.method().is_safe()).await,
+        Err(failure) => Err(failure),
+    };
+    let mut answer = match admitted {
         Ok(known) => {
             request.extensions_mut().insert(known);
             next.run(request).await
@@ -95,10 +100,10 @@ pub(super) async fn gate(State(portal): State<Portal>, mut request: Request, nex
     answer
 }
 
-async fn admit(portal: &Portal, request: &Request) -> Result<Known, Failure> {
-    readable(request.uri())?;
+/// Who shows a token in `Authorization`, if they may do what they ask for at all.
+async fn admit(portal: &Portal, shown: Option<HeaderValue>, reads: bool) -> Result<Known, Failure> {
     let now = Timestamp::now();
-    let Some(shown) = request.headers().get(header::AUTHORIZATION) else {
+    let Some(shown) = shown else {
         return Ok(Known { actor: Actor::visitor(now), scopes: None });
     };
     let bad = || {
@@ -112,7 +117,7 @@ async fn admit(portal: &Portal, request: &Request) -> Result<Known, Failure> {
     if !scopes.contains(&Scope::Admin) {
         actor.roles.clear();
     }
-    if request.method().is_safe() && !scopes.contains(&Scope::Read) {
+    if reads && !scopes.contains(&Scope::Read) {
         return Err(lacks(Scope::Read));
     }
     Ok(Known { actor, scopes: Some(scopes) })

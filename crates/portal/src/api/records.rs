@@ -189,10 +189,8 @@ fn matched(caller: &Caller, before: &Seen) -> Result<i64, Failure> {
     if given.trim() == "*" {
         return Ok(current);
     }
-    let seen: Vec<i64> = given
-        .split(',')
-        .filter_map(|tag| whole(tag.trim().strip_prefix('"')?.strip_suffix('"')?).ok())
-        .collect();
+    let seen: Vec<i64> =
+        given.split(',').filter_map(|tag| whole(tag.trim().strip_prefix('"')?.strip_suffix('"')?).ok()).collect();
     let first = seen.first().copied().ok_or_else(Refused::changed)?;
     Ok(if seen.contains(&current) { current } else { first })
 }

@@ -13,9 +13,9 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::State;
 use process::{Processes, Who};
-use registry::{Actor, Role};
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
+use registry::{Actor, Role};
 
 /// Records on a desk, and in the queue.
 const LIMIT: u64 = 200;
@@ -64,7 +64,8 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
             None => groups.push(Group { state: line.state.clone(), lines: vec![line] }),
         }
     }
-    let queue = if member.actor.has(Role::Curator) { Some(queue(platform, &member.actor, LIMIT).await?.len()) } else { None };
+    let queue =
+        if member.actor.has(Role::Curator) { Some(queue(platform, &member.actor, LIMIT).await?.len()) } else { None };
     render(&Desk {
         page: Chrome::new(&visit, "/desk", &words.say("nav-desk"), portal.shown().as_deref()),
         csrf: member.csrf().to_owned(),
