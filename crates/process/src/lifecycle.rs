@@ -7,6 +7,7 @@ use crate::definition::{Effect, Process, ProcessError, Processes};
 use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};
+use registry::definition::Definitions;
 use registry::{Actor, Draft, Registry, RegistryError, expect};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -91,7 +92,7 @@ impl Lifecycle {
     /// # Errors
     /// A process that is wrong, or one that a kind names and that is not there.
     pub fn new(registry: Registry, folder: Option<&Path>) -> Result<Self, LifecycleError> {
-        let processes = read(&registry, folder)?;
+        let processes = read(&registry.definitions(), folder)?;
         let processes = Arc::new(RwLock::new(Arc::new(processes)));
         Ok(Self { registry, processes, folder: folder.map(Path::to_owned) })
     }
@@ -111,8 +112,9 @@ impl Lifecycle {
     /// # Errors
     /// The definition that is wrong.
     pub fn reload(&self) -> Result<(), LifecycleError> {
-        self.registry.reload()?;
-        let processes = Arc::new(read(&self.registry, self.folder.as_deref())?);
+        let definitions = self.registry.reread()?;
+        let processes = Arc::new(read(&definitions, self.folder.as_deref())?);
+        self.registry.replace(definitions);
         *self.processes.write().unwrap_or_else(PoisonError::into_inner) = processes;
         Ok(())
     }
@@ -475,13 +477,8 @@ async fn close(store: &store::Store, deadline: &deadline::Model, now: Timestamp)
     Ok(transaction.commit().await?)
 }
 
-fn read(registry: &Registry, folder: Option<&Path>) -> Result<Processes, LifecycleError> {
+fn read(definitions: &Definitions, folder: Option<&Path>) -> Result<Processes, LifecycleError> {
     let processes = folder.map_or_else(Processes::embedded, Processes::with_folder)?;
-    for kind in registry.definitions().kinds() {
-        if processes.process(&kind.process).is_none() {
-            let reason = format!("there is no process `{}`", kind.process);
-            return Err(ProcessError { file: format!("kinds/{}.toml", kind.code), line: None, reason }.into());
-        }
-    }
+    processes.check(definitions)?;
     Ok(processes)
 }

@@ -1,10 +1,11 @@
 //! Reading the definitions: those that come with the program, and those of the installation.
 
 use super::kind::{DIRECTION, Mistake};
-use super::{Field, FieldType, Kind, List, Track, Vocabulary};
+use super::origin::Origins;
+use super::{Field, FieldType, Kind, List, Origin, Track, Vocabulary};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[derive(RustEmbed)]
@@ -37,6 +38,7 @@ pub struct Definitions {
     vocabularies: BTreeMap<String, Vocabulary>,
     lists: Vec<List>,
     tracks: Vec<Track>,
+    origins: Origins,
 }
 
 /// A file of definitions: its path below the folder, and its text.
@@ -57,6 +59,7 @@ impl Definitions {
     /// A file that is wrong or cannot be read.
     pub fn with_folder(folder: &Path) -> Result<Self, DefinitionError> {
         let mut sources = embedded()?;
+        let mut own = BTreeSet::new();
         for part in ["kinds", "vocabularies", "lists"] {
             let Ok(files) = std::fs::read_dir(folder.join(part)) else { continue };
             for file in
@@ -69,11 +72,14 @@ impl Definitions {
                     reason: error.to_string(),
                 })?;
                 sources.retain(|(other, _)| *other != path);
+                own.insert(path.clone());
                 sources.push((path, text));
             }
         }
         sources.sort();
-        Self::from_sources(sources)
+        let mut all = Self::from_sources(sources)?;
+        all.origins.mark(&own);
+        Ok(all)
     }
 
     /// Definitions from files in memory.
@@ -93,6 +99,7 @@ impl Definitions {
                     if all.kinds.contains_key(&kind.code) {
                         return Err(twice(&kind.code));
                     }
+                    all.origins.add("kinds", &kind.code, &file);
                     files.insert(kind.code.clone(), (file.clone(), text.clone()));
                     all.kinds.insert(kind.code.clone(), kind);
                 }
@@ -106,11 +113,16 @@ impl Definitions {
                             return Err(wrong(Mistake { reason, at: Some(format!("code=\"{}\"", term.code)) }));
                         }
                     }
+                    all.origins.add("vocabularies", &vocabulary.code, &file);
                     if let Some(other) = all.vocabularies.insert(vocabulary.code.clone(), vocabulary) {
                         return Err(twice(&other.code));
                     }
                 }
-                Some("lists") => all.lists.push(toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?),
+                Some("lists") => {
+                    let list: List = toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?;
+                    all.origins.add("lists", &list.code, &file);
+                    all.lists.push(list);
+                }
                 _ => {
                     let direction: DirectionFile =
                         toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?;
@@ -173,6 +185,16 @@ impl Definitions {
     /// Administrative divisions and countries.
     pub fn regions(&self) -> Option<&Vocabulary> {
         self.vocabulary(REGIONS)
+    }
+
+    /// All vocabularies, by code.
+    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
+        self.vocabularies.values()
+    }
+
+    /// Where a definition comes from: one of `kinds`, `vocabularies`, `lists`, by its code.
+    pub fn origin(&self, part: &str, code: &str) -> Option<&Origin> {
+        self.origins.of(part, code)
     }
 
     /// The track of a code.

@@ -6,12 +6,14 @@
 mod field;
 mod kind;
 mod load;
+mod origin;
 mod vocabulary;
 
 pub use field::{Disclosure, Field, FieldType, FileSort, Scale};
 pub(crate) use kind::DIRECTION;
 pub use kind::{Family, Kind, Matching, Section};
 pub use load::{DefinitionError, Definitions};
+pub use origin::{Origin, Origins};
 pub use vocabulary::{List, ListTerm, Term, Track, Vocabulary};
 
 use serde::Deserialize;
