@@ -13,6 +13,7 @@ mod definitions;
 mod export;
 mod failure;
 mod form;
+mod health;
 mod imports;
 mod indicators;
 mod letters;
@@ -25,6 +26,7 @@ mod shell;
 mod show;
 mod state;
 mod svg;
+mod troubles;
 mod visit;
 
 pub use export::{ExportError, export_hall};
@@ -100,6 +102,7 @@ pub fn router(portal: Portal) -> Router {
     Router::new()
         .merge(pages::routes())
         .nest("/api/v1", api::routes())
+        .route("/health", get(health::show))
         .route("/assets/{name}", get(assets::serve))
         .fallback(async || failure::Failure::NotFound)
         .method_not_allowed_fallback(async || failure::Failure::Method)

@@ -1,11 +1,13 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::letters::{self, Post};
+use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
 use jiff::Timestamp;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
-use registry::{Notary, Registry, RegistryError};
+use registry::definition::{Definitions, Disclosure, Kind};
+use registry::{Actor, Notary, Registry, RegistryError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +18,8 @@ use store::{Store, StoreError};
 const PULSE: Duration = Duration::from_millis(500);
 /// Deadlines that fire at a time.
 const DEADLINES: u64 = 100;
+/// Who acts where nobody does.
+const SYSTEM: &str = "system";
 /// Name of a log whose installation has no address of its own.
 const ORIGIN: &str = "localhost/liaowang";
 
@@ -60,6 +64,7 @@ struct Inner {
     verifier: Verifier,
     definitions: PathBuf,
     read: Mutex<Option<SystemTime>>,
+    troubles: Troubles,
 }
 
 /// Opens the registry and its processes of a data folder: the database at `address`, or SQLite in the folder.
@@ -101,7 +106,17 @@ impl Platform {
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read })))
+        Ok(Self(Arc::new(Inner {
+            lifecycle,
+            accounts,
+            notary,
+            post,
+            log_folder,
+            verifier,
+            definitions,
+            read,
+            troubles: Troubles::default(),
+        })))
     }
 
     /// The processes.
@@ -134,30 +149,42 @@ impl Platform {
         &self.0.verifier
     }
 
+    /// What did not work the last time.
+    pub(crate) fn troubles(&self) -> &Troubles {
+        &self.0.troubles
+    }
+
     /// Does what is due: entries into the log, deadlines, jobs, definitions that changed. What fails is logged and tried again.
     pub async fn pulse(&self, now: Timestamp) {
-        if let Err(error) = self.0.notary.advance().await {
-            tracing::error!(%error, "the notary's log does not advance");
-        }
-        if let Err(error) = self.0.lifecycle.fire_due(now, DEADLINES).await {
-            tracing::error!(%error, "deadlines do not fire");
-        }
-        if let Err(error) = letters::deliver(self, &self.0.post, now).await {
-            tracing::error!(%error, "jobs are not done");
-        }
+        let troubles = &self.0.troubles;
+        troubles.note(Part::Log, self.0.notary.advance().await);
+        troubles.note(Part::Deadlines, self.0.lifecycle.fire_due(now, DEADLINES).await);
+        troubles.note(Part::Jobs, letters::deliver(self, &self.0.post, now).await);
         let changed = newest(&self.0.definitions);
         let is_new = {
             let mut read = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *read, changed) != changed
         };
         if is_new {
-            match self.0.lifecycle.reload() {
-                Ok(()) => tracing::info!("definitions were read again"),
-                Err(error) => {
-                    tracing::error!(%error, "the definitions of this installation are not in order; the old ones stay")
-                }
+            let before = self.registry().definitions();
+            if troubles.note(Part::Definitions, self.0.lifecycle.reload()) {
+                tracing::info!("definitions were read again");
+                troubles.note(Part::Facets, self.refresh(&before, now).await);
             }
         }
+    }
+
+    /// Writes the facets of kinds again that are found by others than before.
+    async fn refresh(&self, before: &Definitions, now: Timestamp) -> Result<(), RegistryError> {
+        let system = Actor::party(SYSTEM, now).with_role(registry::Role::Operator);
+        for kind in self.registry().definitions().kinds() {
+            let differs = before.kind(&kind.code).is_some_and(|before| found_by(before) != found_by(kind));
+            if differs {
+                let records = self.registry().refresh_facets(&system, &kind.code).await?;
+                tracing::info!(kind = kind.code, records, "facets were written again");
+            }
+        }
+        Ok(())
     }
 
     /// Does what is due, again and again.
@@ -167,6 +194,11 @@ impl Platform {
             tokio::time::sleep(PULSE).await;
         }
     }
+}
+
+/// What decides by what the records of a kind are found.
+fn found_by(kind: &Kind) -> (&[String], Vec<(&str, Disclosure)>) {
+    (&kind.facets, kind.fields.iter().map(|field| (field.code.as_str(), field.disclosure)).collect())
 }
 
 /// The newest change below a folder.

@@ -9,6 +9,7 @@ mod calendar;
 mod definition;
 mod lifecycle;
 mod machine;
+mod overview;
 
 pub use calendar::Calendar;
 pub use definition::{Comment, Effect, Process, ProcessError, Processes, State, StateDeadline, Transition, Who};

@@ -381,7 +381,7 @@ impl Lifecycle {
         Ok(record)
     }
 
-    fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
+    pub(crate) fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
         let definitions = self.registry.definitions();
         let kind =
             definitions.kind(kind).ok_or_else(|| RegistryError::NotFound { what: "kind", id: kind.to_owned() })?;

@@ -13,12 +13,15 @@ pub mod definition;
 pub mod desk;
 pub mod difference;
 mod error;
+pub mod fit;
 pub mod hall;
 pub mod identity;
 pub mod json_schema;
 mod log;
+mod numbers;
 mod publication;
 mod records;
+mod refresh;
 mod registry;
 pub mod view;
 

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::overview_hall::family_name;
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::Words;
@@ -28,6 +29,7 @@ struct Desk {
     groups: Vec<Group>,
     families: Vec<(String, Vec<(String, String)>)>,
     queue: Option<usize>,
+    operates: bool,
 }
 
 #[derive(Template)]
@@ -71,6 +73,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         groups,
         families: families(&definitions, words),
         queue,
+        operates: member.actor.has(Role::Operator) || member.actor.has(Role::Auditor),
     })
 }
 
@@ -110,19 +113,7 @@ fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<(Strin
             None => families.push((kind.family, vec![entry])),
         }
     }
-    let name = |family: Family| {
-        words.say(match family {
-            Family::Technology => "family-technology",
-            Family::Product => "family-product",
-            Family::Demand => "family-demand",
-            Family::Organisation => "family-organisation",
-            Family::Place => "family-place",
-            Family::Resource => "family-resource",
-            Family::Person => "family-person",
-            Family::Governance => "family-governance",
-        })
-    };
-    families.into_iter().map(|(family, kinds)| (name(family), kinds)).collect()
+    families.into_iter().map(|(family, kinds)| (family_name(family, words), kinds)).collect()
 }
 
 impl Line {

@@ -10,7 +10,9 @@ pub(crate) mod hall;
 mod lines;
 mod log;
 mod map;
+mod operator;
 mod overview;
+mod overview_hall;
 pub(crate) mod record;
 mod sign;
 mod status;
@@ -28,6 +30,9 @@ use axum::routing::{get, post};
 use chrome::Chrome;
 use observatory::scan::ScanError;
 use std::sync::Arc;
+
+/// What makes a scan.
+const SCAN_COMMANDS: &[&str] = &["liaowang import <files>", "liaowang scan"];
 
 /// What a page handler gives back.
 type Page = Result<Html<String>, Failure>;
@@ -62,6 +67,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/verify", get(verify::show).post(verify::check))
         .route("/log/checkpoint", get(log::checkpoint))
         .route("/log/tile/{*path}", get(log::tile))
+        .merge(operator::routes())
 }
 
 fn render(template: &impl Template) -> Page {
@@ -97,7 +103,7 @@ pub(crate) fn failure(portal: &Portal, visit: &Visit, failure: &Failure) -> Resp
         page: Chrome::new(visit, "", &title, portal.shown().as_deref()),
         text: words.say(&format!("error-{}-text", failure.name())),
         commands: match failure {
-            Failure::NoScan => &["liaowang import <files>", "liaowang scan"],
+            Failure::NoScan => SCAN_COMMANDS,
             Failure::NoBacktest => &["liaowang backtest --save"],
             _ => &[],
         },
