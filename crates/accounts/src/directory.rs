@@ -5,13 +5,12 @@ use jiff::Timestamp;
 use registry::{Actor, Role};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use store::instant;
 use store::schema::{account, party, role};
 
 /// A party in the directory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// The party.
     pub party: String,

@@ -118,7 +118,7 @@ fn guards_that_do_not_go_with_the_kinds_are_refused_with_their_line() {
     ] {
         assert_eq!(check(guard, &plain), Ok(()), "{guard}");
     }
-    let start = "processes/p.toml, line 23: guard of go";
+    let start = "processes/p.toml, line 27: guard of go";
     for (guard, expected) in [
         (
             "guard = { field = \"colour\", present = true }",
@@ -145,7 +145,7 @@ fn guards_that_do_not_go_with_the_kinds_are_refused_with_their_line() {
         // The line of the name, not that where the guard begins.
         (
             "[transitions.guard]\nall = [\n  { complete = true },\n  { field = \"colour\", present = true },\n]",
-            "processes/p.toml, line 26: guard of go: there is no field \"colour\"".to_owned(),
+            "processes/p.toml, line 30: guard of go: there is no field \"colour\"".to_owned(),
         ),
     ] {
         let said = check(guard, &plain).unwrap_err();

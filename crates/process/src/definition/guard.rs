@@ -102,7 +102,7 @@ fn line(text: &str, transition: &str, problem: &str) -> Option<usize> {
         (start, &lines[start..end.map_or(lines.len(), |end| start + 1 + end)])
     });
     let code = format!("code=\"{transition}\"");
-    let (start, block) = blocks.into_iter().find(|(_, block)| block.iter().any(|line| *line == code))?;
+    let (start, block) = blocks.into_iter().find(|(_, block)| block.contains(&code))?;
     let guard = block.iter().position(|line| line.starts_with("guard") || line.starts_with("[transitions.guard"))?;
     let name = problem.split('"').nth(1).map(|name| format!("\"{name}\""));
     let named = name.and_then(|name| block[guard..].iter().position(|line| line.contains(&name)));
