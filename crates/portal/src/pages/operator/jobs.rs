@@ -1,6 +1,6 @@
 //! Jobs: waiting, in hand, given up. What they carry is not shown.
 
-use super::{Frame, LINES, Sent, chrome, entered, id, minute, see};
+use super::{Frame, LINES, Section, Sent, chrome, entered, id, minute, see};
 use crate::failure::Failure;
 use crate::member::Member;
 use crate::numbers;
@@ -21,7 +21,7 @@ use store::jobs::Stage;
 struct Jobs {
     page: Chrome,
     frame: Frame,
-    stages: Vec<(String, String, bool)>,
+    stages: Vec<Section>,
     failed: bool,
     lines: Vec<Line>,
     first: Option<String>,
@@ -46,7 +46,8 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         let count = accounts.job_count(&member.actor, other).await?;
         let name = words.say(&format!("job-stage-{}", other.code()));
         let text = format!("{name} ({})", numbers::grouped(count as f64));
-        stages.push((format!("/operator/jobs?stage={}", other.code()), text, other == stage));
+        let address = format!("/operator/jobs?stage={}", other.code());
+        stages.push(Section { address, text, current: other == stage });
     }
     let before = id(&visit, "before");
     let mut found = accounts.jobs(&member.actor, stage, before, LINES + 1).await?;

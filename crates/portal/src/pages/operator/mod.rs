@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Portal> {
 
 /// A part of the operators' pages.
 struct Section {
-    address: &'static str,
+    address: String,
     text: String,
     current: bool,
 }
@@ -62,8 +62,8 @@ impl Frame {
             ("/operator/definitions", "operator-definitions"),
             ("/operator/audit", "operator-audit"),
         ];
-        let section = |(address, key): (&'static str, &str)| Section {
-            address,
+        let section = |(address, key): (&str, &str)| Section {
+            address: address.to_owned(),
             text: words.say(key),
             current: address == active,
         };
