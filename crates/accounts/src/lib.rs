@@ -9,6 +9,7 @@
 //! - Nobody learns whether an address has an account but who reads its mail.
 //! - Something that happens once happens once, whoever else tries at the same time: links, sign-ups, the last admin leaving.
 //! - Mail is a job in the transaction of what it is about ([`letter`]), without words: they come from whoever sends it with a [`Mailer`].
+//! - A provider of OpenID Connect signs in to accounts it is connected with, and takes over none ([`OpenId`]).
 //! - What changes who may do what is written into an audit that stays.
 
 mod accounts;
@@ -18,6 +19,7 @@ mod error;
 mod invitation;
 pub mod letter;
 mod mailer;
+mod openid;
 mod organisation;
 mod password;
 mod password_change;
@@ -37,6 +39,7 @@ pub use error::{AccountsError, PasswordProblem};
 pub use invitation::INVITATIONS;
 pub use letter::{Letter, Purpose};
 pub use mailer::{MailError, Mailer, Smtp};
+pub use openid::{Answer, Begun, Finished, Identity, OpenId, OpenIdError, Provider, RETURN as OPENID_RETURN, SignedIn};
 pub use organisation::{MemberRole, Membership};
 pub use password::{LEAST as PASSWORD_LEAST, MOST as PASSWORD_MOST, OWASP};
 pub use secret::Secret;

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+mod openid;
 mod organisations;
 mod password;
 mod personal;
+mod provider;
 mod roles;
 mod sign_in;

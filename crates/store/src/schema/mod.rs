@@ -12,11 +12,14 @@ pub mod entry;
 pub mod event;
 pub mod facet;
 pub mod fact;
+pub mod identity;
 pub mod invitation;
 pub mod job;
 pub mod link;
 pub mod member;
 pub mod party;
+pub mod pending_identity;
+pub mod pending_sign_in;
 pub mod record;
 pub mod role;
 pub mod session;
@@ -27,8 +30,31 @@ pub mod version;
 macro_rules! each_table {
     ($then:ident) => {
         $then!(
-            job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
-            sign_up, link, session, api_token, role, member, invitation, attempt, audit
+            job,
+            record,
+            version,
+            facet,
+            event,
+            deadline,
+            entry,
+            counter,
+            disclosure,
+            agreement,
+            fact,
+            party,
+            account,
+            sign_up,
+            link,
+            session,
+            api_token,
+            role,
+            member,
+            invitation,
+            attempt,
+            audit,
+            identity,
+            pending_sign_in,
+            pending_identity
         )
     };
 }
