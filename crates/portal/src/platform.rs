@@ -1,7 +1,7 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::letters::{self, Post};
-use accounts::{Accounts, AccountsError, MailError, OWASP};
+use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::Timestamp;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
@@ -34,6 +34,9 @@ pub enum PlatformError {
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// Signing in at a provider of OpenID Connect.
+    #[error(transparent)]
+    OpenId(#[from] OpenIdError),
     /// The mail server.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -54,6 +57,7 @@ pub struct Platform(Arc<Inner>);
 struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
+    openid: Option<OpenId>,
     notary: Notary,
     post: Post,
     log_folder: PathBuf,
@@ -91,8 +95,21 @@ impl Platform {
     /// # Errors
     /// What is wrong.
     pub async fn open(data_dir: &Path, address: Option<&str>) -> Result<Self, PlatformError> {
+        Self::open_with(data_dir, address, crate::openid::of_environment()).await
+    }
+
+    /// The same, where accounts are signed in to by this provider of OpenID Connect or by none, whatever the environment says.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn open_with(
+        data_dir: &Path,
+        address: Option<&str>,
+        provider: Option<Provider>,
+    ) -> Result<Self, PlatformError> {
         let lifecycle = open_lifecycle(data_dir, address).await?;
         let accounts = Accounts::new(lifecycle.registry().store().clone(), OWASP)?;
+        let openid = provider.map(|provider| OpenId::new(accounts.clone(), provider)).transpose()?;
         let key = key(&data_dir.join("notary/key"))?;
         let log_folder = data_dir.join("notary/log");
         let verifier = key.verifier().clone();
@@ -101,7 +118,7 @@ impl Platform {
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read })))
+        Ok(Self(Arc::new(Inner { lifecycle, accounts, openid, notary, post, log_folder, verifier, definitions, read })))
     }
 
     /// The processes.
@@ -117,6 +134,11 @@ impl Platform {
     /// Who people are.
     pub fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    /// Signing in at a provider of OpenID Connect, where one is named.
+    pub fn openid(&self) -> Option<&OpenId> {
+        self.0.openid.as_ref()
     }
 
     /// The log's writer.

@@ -10,6 +10,7 @@ pub(crate) mod hall;
 mod lines;
 mod log;
 mod map;
+mod openid;
 mod overview;
 pub(crate) mod record;
 mod sign;
@@ -53,6 +54,9 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/desk", get(desk::show))
         .route("/queue", get(desk::waiting))
         .route("/sign-in", get(sign::sign_in).post(sign::signed_in))
+        .route("/sign-in/openid", get(openid::begin))
+        .route("/sign-in/openid/return", get(openid::finish))
+        .route("/sign-in/openid/connect", get(openid::ask).post(openid::connect))
         .route("/sign-out", post(sign::sign_out))
         .route("/sign-up", get(sign::sign_up).post(sign::signed_up))
         .route("/verify-email", get(sign::verify_email).post(sign::verified_email))
