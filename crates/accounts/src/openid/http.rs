@@ -1,6 +1,6 @@
 //! How a provider is asked: with a time limit, a limit of size, no redirects, and only over HTTPS, but on the machine itself.
 
-use openidconnect::http::{Method, Response};
+use openidconnect::http::{Method, Response, StatusCode};
 use openidconnect::url::{Host, Url};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::pin::Pin;
@@ -22,6 +22,8 @@ pub(super) enum HttpError {
     Plain(String),
     #[error(transparent)]
     Call(#[from] ureq::Error),
+    #[error("{0}")]
+    Status(StatusCode),
     #[error("the call was broken off")]
     Broken,
 }
@@ -44,6 +46,8 @@ impl Http {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
+            // People sign in seldom: no connection is kept until the provider has closed it.
+            .max_idle_connections(0)
             .build();
         Self(config.new_agent())
     }
@@ -55,6 +59,9 @@ impl Http {
         }
         let response =
             if request.method() == Method::GET { agent.run(request.map(|_| ()))? } else { agent.run(request)? };
+        if response.status().is_server_error() {
+            return Err(HttpError::Status(response.status()));
+        }
         let (parts, mut body) = response.into_parts();
         Ok(Response::from_parts(parts, body.with_config().limit(LONGEST).read_to_vec()?))
     }

@@ -14,6 +14,7 @@ use crate::visit::{Visit, cookie, encode};
 use accounts::{AccountsError, Answer, Finished, OpenId, OpenIdError, SignedIn};
 use askama::Template;
 use axum::Form;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -90,9 +91,10 @@ pub(super) async fn finish(
     visit: Visit,
     Caller(client): Caller,
     headers: HeaderMap,
-    returned: Option<Query<Returned>>,
+    returned: Result<Query<Returned>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let Query(Returned { code, state, error, iss }) = returned.unwrap_or_default();
+    // What cannot be read has no state, and is refused for that.
+    let Returned { code, state, error, iss } = returned.map(|Query(returned)| returned).unwrap_or_default();
     let answer = Answer { code, state, error, issuer: iss };
     let browser = cookie(&headers, COOKIE).unwrap_or_default();
     let language = visit.language.code();
