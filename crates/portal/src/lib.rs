@@ -12,6 +12,7 @@ mod backtest;
 mod definitions;
 mod export;
 mod failure;
+mod files;
 mod form;
 mod imports;
 mod indicators;
@@ -28,6 +29,7 @@ mod svg;
 mod visit;
 
 pub use export::{ExportError, export_hall};
+pub use files::{files_folder, open_files};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::{Portal, SIMULATED, is_simulated};
 

@@ -95,6 +95,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/about.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/hall.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/files.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
@@ -102,7 +103,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 12] {
+pub(crate) fn sources(language: Language) -> [&'static str; 13] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

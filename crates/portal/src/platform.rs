@@ -1,10 +1,12 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use crate::files::open_files;
 use crate::letters::{self, Post};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
+use registry::files::{Files, FilesError};
 use registry::{Notary, Registry, RegistryError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use store::{Store, StoreError};
 
 /// How often what is due is looked for.
 const PULSE: Duration = Duration::from_millis(500);
+/// How often files that nothing speaks of are looked for.
+const SWEEP: SignedDuration = SignedDuration::from_hours(1);
 /// Deadlines that fire at a time.
 const DEADLINES: u64 = 100;
 /// Name of a log whose installation has no address of its own.
@@ -37,6 +41,12 @@ pub enum PlatformError {
     /// The mail server.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The files of records.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The place of the files.
+    #[error("LIAOWANG_FILES_URL is {0}: files can only lie in a folder, as file:///srv/files")]
+    FilesAddress(String),
     /// The notary's key.
     #[error("{path}: {reason}")]
     Key {
@@ -55,6 +65,8 @@ struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
     notary: Notary,
+    files: Files,
+    swept: Mutex<Timestamp>,
     post: Post,
     log_folder: PathBuf,
     verifier: Verifier,
@@ -98,10 +110,23 @@ impl Platform {
         let verifier = key.verifier().clone();
         let notary = Notary::open(lifecycle.registry().clone(), &log_folder, key)?;
         notary.advance().await?;
+        let files = open_files(lifecycle.registry(), data_dir)?;
+        let swept = Mutex::new(Timestamp::UNIX_EPOCH);
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
-        Ok(Self(Arc::new(Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read })))
+        Ok(Self(Arc::new(Inner {
+            lifecycle,
+            accounts,
+            notary,
+            files,
+            swept,
+            post,
+            log_folder,
+            verifier,
+            definitions,
+            read,
+        })))
     }
 
     /// The processes.
@@ -124,6 +149,11 @@ impl Platform {
         &self.0.notary
     }
 
+    /// The files of records.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
     /// Where the log's tiles lie.
     pub fn log_folder(&self) -> &Path {
         &self.0.log_folder
@@ -144,6 +174,17 @@ impl Platform {
         }
         if let Err(error) = letters::deliver(self, &self.0.post, now).await {
             tracing::error!(%error, "jobs are not done");
+        }
+        let is_time = {
+            let mut swept = self.0.swept.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_time = now.duration_since(*swept) >= SWEEP;
+            if is_time {
+                *swept = now;
+            }
+            is_time
+        };
+        if is_time && let Err(error) = self.0.files.sweep(now).await {
+            tracing::error!(%error, "files that nothing speaks of are not removed");
         }
         let changed = newest(&self.0.definitions);
         let is_new = {

@@ -7,6 +7,7 @@ use crate::definition::{Effect, Process, ProcessError, Processes};
 use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};
+use registry::files::FilesError;
 use registry::{Actor, Draft, Registry, RegistryError, expect};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -44,6 +45,9 @@ pub enum LifecycleError {
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A file cannot be taken in.
+    #[error(transparent)]
+    Files(FilesError),
     /// A process is wrong.
     #[error(transparent)]
     Process(#[from] ProcessError),
@@ -63,6 +67,15 @@ pub enum LifecycleError {
         /// What is wrong.
         reason: String,
     },
+}
+
+impl From<FilesError> for LifecycleError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Registry(error) => Self::Registry(error),
+            other => Self::Files(other),
+        }
+    }
 }
 
 impl From<StoreError> for LifecycleError {
@@ -379,7 +392,7 @@ impl Lifecycle {
         Ok(record)
     }
 
-    fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
+    pub(crate) fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
         let definitions = self.registry.definitions();
         let kind =
             definitions.kind(kind).ok_or_else(|| RegistryError::NotFound { what: "kind", id: kind.to_owned() })?;

@@ -1,6 +1,7 @@
 //! Beginning a record and changing its fields; moving it on in its process.
 
 use super::chrome::Chrome;
+use super::files::{self, FileField};
 use super::hall::platform;
 use super::{Page, render};
 use crate::failure::Failure;
@@ -19,10 +20,10 @@ use process::Command;
 use registry::Draft;
 use registry::bulk::{Unread, submitted};
 use registry::content::{Content, Problem};
-use registry::definition::{Definitions, Kind};
+use registry::definition::{Definitions, FieldType, Kind};
 
 /// Names of inputs that are not fields.
-const CSRF: &str = "_csrf";
+pub(super) const CSRF: &str = "_csrf";
 const COMMAND: &str = "_command";
 const SEEN: &str = "_seen";
 const ANONYMOUS: &str = "_anonymous";
@@ -46,26 +47,29 @@ struct Edit {
     count: Option<String>,
     sections: Vec<FormSection>,
     record: Option<String>,
+    /// Whether the kind has files at all; a new record has no place for them yet.
+    has_files: bool,
+    files: Vec<FileField>,
 }
 
 /// What was submitted.
-struct Submitted(Vec<(String, String)>);
+pub(super) struct Submitted(Vec<(String, String)>);
 
 impl Submitted {
     /// Pairs of a form; browsers end lines with two signs, texts here with one.
-    fn read(pairs: Vec<(String, String)>) -> Self {
+    pub(super) fn read(pairs: Vec<(String, String)>) -> Self {
         Self(pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    fn seen(&self) -> Result<i64, Failure> {
+    pub(super) fn seen(&self) -> Result<i64, Failure> {
         self.get(SEEN).and_then(|text| text.parse().ok()).ok_or(Failure::Form)
     }
 
-    fn command(&self) -> Result<&str, Failure> {
+    pub(super) fn command(&self) -> Result<&str, Failure> {
         self.get(COMMAND).filter(|id| (16..=64).contains(&id.len())).ok_or(Failure::Form)
     }
 }
@@ -74,8 +78,8 @@ pub(super) async fn new(State(portal): State<Portal>, Path(code): Path<String>, 
     member.party()?;
     let definitions = platform(&portal)?.registry().definitions();
     let kind = definitions.kind(&code).ok_or(Failure::NotFound)?;
-    let form =
-        Filled { content: &Content::new(), problems: &[], unread: &[], pairs: &[], saved: false, complete: false };
+    let content = Content::new();
+    let form = Filled::of(&content);
     page(&portal, &visit, &member, &definitions, kind, None, &form).await
 }
 
@@ -112,7 +116,7 @@ pub(super) async fn edit(State(portal): State<Portal>, Path(id): Path<String>, v
     let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
     let (_, problems) = registry.check(&member.actor, &kind.code, &seen.content, true)?;
     let saved = visit.get("saved").is_some();
-    let form = Filled { content: &seen.content, problems: &problems, unread: &[], pairs: &[], saved, complete: true };
+    let form = Filled { problems: &problems, saved, complete: true, ..Filled::of(&seen.content) };
     page(&portal, &visit, &member, &definitions, kind, Some((&id, seen.record.revision)), &form).await
 }
 
@@ -133,21 +137,37 @@ pub(super) async fn save(
     let definitions = platform.registry().definitions();
     let kind = definitions.kind(&before.record.kind).ok_or(Failure::NotFound)?;
     let (mut content, unread) = read(kind, &definitions, &entered, &member);
-    let at = Some((id.as_str(), entered.seen()?));
-    if !unread.is_empty() {
-        return refused(&portal, &visit, &member, &definitions, kind, at, &content, &unread, &entered).await;
-    }
     // Files are not part of the form; they stay as they are.
-    for field in
-        kind.fields.iter().filter(|field| matches!(field.of_type, registry::definition::FieldType::File { .. }))
-    {
+    for field in kind.fields.iter().filter(|field| matches!(field.of_type, FieldType::File { .. })) {
         if let Some(value) = before.content.get(&field.code) {
             content.insert(field.code.clone(), value.clone());
         }
     }
+    let at = Some((id.as_str(), entered.seen()?));
+    if !unread.is_empty() {
+        return refused(&portal, &visit, &member, &definitions, kind, at, &content, &unread, &entered).await;
+    }
     let note = entered.get(NOTE).unwrap_or_default();
     platform.lifecycle().edit(&member.actor, entered.command()?, &id, entered.seen()?, &content, note).await?;
     Ok(see(&format!("/records/{id}/edit?saved=1")))
+}
+
+/// The form of a record as it is, with what is wrong with a file that was sent: code of the field, and words.
+pub(super) async fn with_problem(
+    portal: &Portal,
+    visit: &Visit,
+    member: &Member,
+    id: &str,
+    refused: (&str, &str),
+) -> Result<Response, Failure> {
+    let registry = platform(portal)?.registry();
+    let seen = registry.read(&member.actor, id, None).await?;
+    let definitions = registry.definitions();
+    let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
+    let (_, problems) = registry.check(&member.actor, &kind.code, &seen.content, true)?;
+    let form = Filled { problems: &problems, complete: true, refused: Some(refused), ..Filled::of(&seen.content) };
+    let page = page(portal, visit, member, &definitions, kind, Some((id, seen.record.revision)), &form).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 pub(super) async fn act(
@@ -204,6 +224,14 @@ struct Filled<'a> {
     pairs: &'a [(String, String)],
     saved: bool,
     complete: bool,
+    refused: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Filled<'a> {
+    /// The form with some content, of which nothing is known.
+    fn of(content: &'a Content) -> Self {
+        Self { content, problems: &[], unread: &[], pairs: &[], saved: false, complete: false, refused: None }
+    }
 }
 
 /// The form again, with everything that was entered and what cannot be read.
@@ -218,7 +246,7 @@ async fn refused(
     unread: &[(String, Unread)],
     entered: &Submitted,
 ) -> Result<Response, Failure> {
-    let form = Filled { content, problems: &[], unread, pairs: &entered.0, saved: false, complete: false };
+    let form = Filled { unread, pairs: &entered.0, ..Filled::of(content) };
     let page = page(portal, visit, member, definitions, kind, at, &form).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -260,7 +288,7 @@ async fn page(
         (it.party, name)
     };
     render(&Edit {
-        page: Chrome::new(visit, "/desk", &title, portal.shown().as_deref()),
+        page: Chrome::new(visit, "/desk", &title, portal.shown().as_deref()).with_script("upload.js"),
         lead: term(&kind.help.en, &kind.help.zh, words).to_owned(),
         action: at.map_or_else(|| format!("/new/{}", kind.code), |(id, _)| format!("/records/{id}/edit")),
         csrf: member.csrf().to_owned(),
@@ -272,11 +300,14 @@ async fn page(
         count: (form.complete || wanting > 0).then(|| words.count("edit-problems", wanting as u64)),
         sections: record_form.sections(),
         record: at.map(|(id, _)| format!("/records/{id}")),
+        has_files: kind.fields.iter().any(|field| matches!(field.of_type, FieldType::File { .. })),
+        files: at
+            .map_or_else(Vec::new, |(id, _)| files::fields(kind, id, form.content, form.problems, form.refused, words)),
         title,
     })
 }
 
 /// Go and look there.
-fn see(address: &str) -> Response {
+pub(super) fn see(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }

@@ -6,6 +6,7 @@ mod chrome;
 mod desk;
 mod document;
 pub(crate) mod edit;
+mod files;
 pub(crate) mod hall;
 mod lines;
 mod log;
@@ -23,6 +24,7 @@ use crate::state::{Loaded, Portal};
 use crate::visit::Visit;
 use askama::Template;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use chrome::Chrome;
@@ -48,6 +50,10 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/hall/feed.atom", get(hall::feed))
         .route("/records/{id}", get(record::show))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))
+        .route("/records/{id}/files/{file}", get(files::get))
+        // The field says how large its files may be; they are counted while they come.
+        .route("/records/{id}/edit/files/{field}", post(files::upload).layer(DefaultBodyLimit::disable()))
+        .route("/records/{id}/edit/files/{field}/remove", post(files::remove))
         .route("/records/{id}/act/{transition}", post(edit::act))
         .route("/new/{kind}", get(edit::new).post(edit::begin))
         .route("/desk", get(desk::show))

@@ -12,6 +12,7 @@ pub mod entry;
 pub mod event;
 pub mod facet;
 pub mod fact;
+pub mod file;
 pub mod invitation;
 pub mod job;
 pub mod link;
@@ -27,8 +28,8 @@ pub mod version;
 macro_rules! each_table {
     ($then:ident) => {
         $then!(
-            job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
-            sign_up, link, session, api_token, role, member, invitation, attempt, audit
+            job, record, version, file, facet, event, deadline, entry, counter, disclosure, agreement, fact, party,
+            account, sign_up, link, session, api_token, role, member, invitation, attempt, audit
         )
     };
 }
