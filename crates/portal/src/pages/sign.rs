@@ -202,7 +202,8 @@ fn page(
 
 /// A path of ours, or nothing: nobody is sent elsewhere after signing in.
 fn here(path: &str) -> String {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let outside = |sign: char| sign == '\\' || sign.is_control();
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(outside);
     if ours { path.to_owned() } else { String::new() }
 }
 
@@ -214,6 +215,7 @@ mod tests {
     fn signing_in_leads_nowhere_else() {
         for (path, to) in [
             ("/desk", "/desk"),
+            ("/\t/evil.example", ""),
             ("//evil.example", ""),
             ("https://evil.example", ""),
             ("/\\evil.example", ""),
