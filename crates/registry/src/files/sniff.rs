@@ -161,7 +161,7 @@ fn is_table(text: &str, sign: u8) -> bool {
 /// A ZIP file by the names in its directory; none where it has none.
 fn archive(tail: &[u8], size: u64) -> Option<Media> {
     let names = names(tail, size)?;
-    let has = |name: &str| names.iter().any(|other| *other == name.as_bytes());
+    let has = |name: &str| names.contains(&name.as_bytes());
     let macros = names.iter().any(|name| name.ends_with(b"vbaProject.bin"));
     Some(match (has("[Content_Types].xml") && !macros, has("word/document.xml"), has("xl/workbook.xml")) {
         (true, true, false) => Media::Docx,
