@@ -148,11 +148,11 @@ impl Accounts {
             .all(read)
             .await?;
         let parties = self.parties(&found.iter().map(|row| row.organisation.clone()).collect::<Vec<_>>()).await?;
-        let own = found.into_iter().filter_map(|row| {
+        let invitations = found.into_iter().filter_map(|row| {
             let organisation = parties.get(&row.organisation)?.clone();
             Some(OwnInvitation { id: row.id, organisation, role: MemberRole::from_code(&row.role)? })
         });
-        Ok(own.collect())
+        Ok(invitations.collect())
     }
 
     /// Accepts an invitation of the actor's own address. Returns the organisation.
@@ -160,9 +160,9 @@ impl Accounts {
     /// # Errors
     /// Where there is none that is good, or the actor belongs to the organisation already.
     pub async fn accept_own_invitation(&self, actor: &Actor, id: &str) -> Result<String, AccountsError> {
-        let own = self.own_invitations(actor).await?.into_iter().find(|invitation| invitation.id == id);
-        let organisation = own.ok_or(AccountsError::Link)?.organisation.id;
-        let by = crate::accounts::own(actor)?;
+        let found = self.own_invitations(actor).await?.into_iter().find(|invitation| invitation.id == id);
+        let organisation = found.ok_or(AccountsError::Link)?.organisation.id;
+        let by = own(actor)?;
         let transaction = self.store.write().await?;
         lock(&transaction, &organisation).await?;
         let row = find(&*transaction, id).await?.ok_or(AccountsError::Link)?;

@@ -3,6 +3,7 @@
 use super::chrome::Chrome;
 use super::hall::platform;
 use super::owner::party_name;
+use super::sent::see;
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::form::{Form as RecordForm, FormSection};
@@ -13,7 +14,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use process::Command;
@@ -270,9 +271,4 @@ async fn page(
         record: at.map(|(id, _)| format!("/records/{id}")),
         title,
     })
-}
-
-/// Go and look there.
-fn see(address: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }

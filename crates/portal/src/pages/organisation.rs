@@ -88,11 +88,7 @@ pub(super) async fn create(State(portal): State<Portal>, visit: Visit, sent: Sen
     let names = (sent.get("name_zh"), sent.get("name_en"));
     match platform(&portal)?.accounts().create_organisation(&sent.member.actor, names.0, names.1).await {
         Ok(id) => Ok(see(&address(&id))),
-        Err(error) => {
-            let problem = refusal(visit.words(), error)?;
-            let page = list_page(&portal, &visit, &sent.member, Some(problem), names).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
+        Err(error) => list_again(&portal, &visit, &sent, error, names).await,
     }
 }
 
@@ -105,11 +101,7 @@ pub(super) async fn accept(
 ) -> Result<Response, Failure> {
     match platform(&portal)?.accounts().accept_own_invitation(&sent.member.actor, &id).await {
         Ok(organisation) => Ok(see(&address(&organisation))),
-        Err(error) => {
-            let problem = refusal(visit.words(), error)?;
-            let page = list_page(&portal, &visit, &sent.member, Some(problem), ("", "")).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
+        Err(error) => list_again(&portal, &visit, &sent, error, ("", "")).await,
     }
 }
 
@@ -194,6 +186,19 @@ async fn answer(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
+}
+
+/// My organisations, with what is wrong and the names that were entered.
+async fn list_again(
+    portal: &Portal,
+    visit: &Visit,
+    sent: &Sent,
+    error: AccountsError,
+    names: (&str, &str),
+) -> Result<Response, Failure> {
+    let problem = refusal(visit.words(), error)?;
+    let page = list_page(portal, visit, &sent.member, Some(problem), names).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 async fn list_page(

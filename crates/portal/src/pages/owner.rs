@@ -1,5 +1,6 @@
 //! To whom something belongs, as pages name them: organisations have a page, persons have none.
 
+use super::organisation;
 use crate::failure::Failure;
 use crate::locale::Language;
 use crate::platform::Platform;
@@ -19,7 +20,7 @@ pub(super) struct Owner {
 impl Owner {
     /// A party.
     pub(super) fn of(party: &party::Model, language: Language) -> Self {
-        let address = (party.kind == ORGANISATION).then(|| format!("/organisations/{}", party.id));
+        let address = (party.kind == ORGANISATION).then(|| organisation::address(&party.id));
         Self { name: party_name(&party.name_zh, &party.name_en, language).to_owned(), address }
     }
 }
