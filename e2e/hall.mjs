@@ -42,6 +42,14 @@ export async function journey(browser, base, view) {
   const { page } = owner;
   await signIn(page, "member");
   await clean(page);
+  for (const address of ["/account", "/account/close", "/organisations"]) {
+    await page.goto(address);
+    await clean(page);
+  }
+  await page.fill("input[name=name_en]", "Robot Works");
+  await page.click("main form[action='/organisations'] button");
+  await page.waitForURL(/\/organisations\/./);
+  await clean(page);
   await page.goto("/new/offer");
   await clean(page);
   await page.fill(`input[name="name.${zh ? "zh" : "en"}"]`, name);
