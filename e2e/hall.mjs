@@ -67,7 +67,8 @@ export async function journey(browser, base, view) {
   await clean(page);
 
   await signIn(curator.page, "curator");
-  await curator.page.goto("/queue");
+  // What waits longest comes first: the new one is on the last page.
+  await curator.page.goto("/queue?page=1000000");
   await curator.page.click(`a[href="${record}"]`);
   await curator.page.fill(`form[action="${record}/act/return"] input[name=_comment]`, zh ? "哪一种手？" : "Which hand?");
   await curator.page.click(`form[action="${record}/act/return"] button`);
