@@ -94,7 +94,9 @@ impl From<RegistryError> for Failure {
     fn from(error: RegistryError) -> Failure {
         match error {
             RegistryError::NotFound { .. } => Failure::NotFound,
-            RegistryError::Changed { .. } | RegistryError::Content(_) => Failure::Conflict(error.to_string()),
+            RegistryError::Changed { .. } | RegistryError::Content(_) | RegistryError::Merged { .. } => {
+                Failure::Conflict(error.to_string())
+            }
             RegistryError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
             other => Failure::Internal(other.to_string()),
         }

@@ -38,6 +38,8 @@ enum JobError {
     Store(#[from] store::StoreError),
     #[error("writing a letter: {0}")]
     File(#[from] std::io::Error),
+    #[error(transparent)]
+    Registry(#[from] registry::RegistryError),
     #[error("there is no such job as {0}")]
     Unknown(String),
 }
@@ -104,6 +106,11 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
             let Some(letter) = platform.accounts().letter(job, now).await? else { return Ok(()) };
             let (subject, body) = written(&letter);
             post.send(&letter.to, &subject, &body).await
+        }
+        crate::pages::merges::PROPOSE => {
+            let kind = job.payload.get("kind").and_then(Value::as_str).unwrap_or_default();
+            platform.registry().propose(kind, now).await?;
+            Ok(())
         }
         "notify" => tell(platform, job, now).await,
         other => Err(JobError::Unknown(other.to_owned())),

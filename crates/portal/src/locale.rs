@@ -97,6 +97,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/account.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/parties.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
     };

@@ -175,7 +175,7 @@ fn short(number: f64, decimals: usize) -> String {
 }
 
 /// An amount in the unit of its form: 万元 where the form asks for that.
-fn money(value: &Value, in_units_of: i64, words: &Words) -> String {
+pub(crate) fn money(value: &Value, in_units_of: i64, words: &Words) -> String {
     let amount = value.get("amount").and_then(Value::as_i64).unwrap_or_default() as f64 / 100.0;
     let currency = value.get("currency").and_then(Value::as_str).unwrap_or_default();
     if in_units_of == 10_000 && currency == "CNY" {

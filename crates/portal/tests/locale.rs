@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 34] = [
+const COMPOSED: [(&str, &str); 35] = [
     ("letter-", "-body"),
     ("letter-", "-subject"),
     ("account-saved-", ""),
@@ -15,6 +15,7 @@ const COMPOSED: [(&str, &str); 34] = [
     ("account-", "-title"),
     ("backtest-target-", ""),
     ("column-", ""),
+    ("confidence-", ""),
     ("direction-", ""),
     ("error-", "-text"),
     ("error-", "-title"),

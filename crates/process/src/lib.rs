@@ -7,6 +7,7 @@
 
 mod calendar;
 mod definition;
+mod figures;
 mod lifecycle;
 mod machine;
 

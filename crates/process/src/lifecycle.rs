@@ -4,6 +4,7 @@
 //! effects, its deadlines and the new state are one transaction: all of them are there, or none.
 
 use crate::definition::{Effect, Process, ProcessError, Processes};
+use crate::figures::with_facts;
 use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};
@@ -293,6 +294,8 @@ impl Lifecycle {
             problems.iter().filter(|problem| problem.what == Wrong::Missing).map(|problem| problem.path.clone());
         let today = self.processes().calendar.day(now);
         let context = context(kind, &content, missing, actor, &record.owner, today);
+        let known = registry::facts::known(&*transaction, &record.id).await?;
+        let context = with_facts(context, definitions.facts(&record.kind), &known, today);
         let transition =
             decide(&process, &record.state, &command.transition, &command.comment, actor, &record.owner, &context)?;
 
@@ -376,6 +379,7 @@ impl Lifecycle {
         if record.revision != seen {
             return Err(RegistryError::Changed { seen, current: record.revision }.into());
         }
+        registry::merge::not_merged(transaction, id).await?;
         Ok(record)
     }
 

@@ -83,5 +83,6 @@ fn in_states(actor: &Actor, states: &[String]) -> Result<Select<record::Entity>,
     if ![Role::Reviewer, Role::Curator].into_iter().any(|role| actor.has(role)) {
         return Err(RegistryError::Forbidden("the queue is for reviewers and curators"));
     }
-    Ok(record::Entity::find().filter(record::Column::State.is_in(states)))
+    let unmerged = record::Column::Id.not_in_subquery(crate::merge::merged_ids());
+    Ok(record::Entity::find().filter(record::Column::State.is_in(states)).filter(unmerged))
 }

@@ -26,6 +26,12 @@ pub enum RegistryError {
         /// Number of the last event.
         current: i64,
     },
+    /// The record was found to be the same as another, which is kept.
+    #[error("this record was merged into {into}: change that one, or split them first")]
+    Merged {
+        /// The record that is kept.
+        into: String,
+    },
     /// The content is not as the kind wants it.
     #[error("{} fields are not in order", .0.len())]
     Content(Vec<Problem>),

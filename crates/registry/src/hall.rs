@@ -132,7 +132,9 @@ impl Registry {
 }
 
 fn matching(select: Select<record::Entity>, wanted: &Wanted) -> Select<record::Entity> {
-    let mut select = select.filter(record::Column::PublishedVersion.is_not_null());
+    let mut select = select
+        .filter(record::Column::PublishedVersion.is_not_null())
+        .filter(record::Column::Id.not_in_subquery(crate::merge::merged_ids()));
     if let Some(kind) = &wanted.kind {
         select = select.filter(record::Column::Kind.eq(kind));
     }

@@ -175,7 +175,7 @@ async fn log_entry(
 }
 
 /// Writes what a record is found by, from its public content only.
-async fn replace_facets(
+pub(crate) async fn replace_facets(
     within: &impl ConnectionTrait,
     definitions: &Definitions,
     kind: &Kind,

@@ -218,7 +218,7 @@ impl Registry {
         Ok(transaction.commit().await?)
     }
 
-    async fn granted(&self, actor: &Actor, id: &str) -> Result<Option<Disclosure>, RegistryError> {
+    pub(crate) async fn granted(&self, actor: &Actor, id: &str) -> Result<Option<Disclosure>, RegistryError> {
         let parties: Vec<&String> = actor.party.iter().chain(&actor.acts_for).collect();
         if parties.is_empty() {
             return Ok(None);

@@ -60,7 +60,9 @@ pub(super) async fn list(State(portal): State<Portal>, asked: Asked) -> Result<R
 }
 
 pub(super) async fn one(State(portal): State<Portal>, Path(id): Path<String>) -> Result<Response, Failure> {
-    seen(platform(&portal)?.registry(), &id, None).await
+    let registry = platform(&portal)?.registry();
+    // What was merged leads to what was kept.
+    seen(registry, &registry.kept(&id).await?, None).await
 }
 
 pub(super) async fn version(

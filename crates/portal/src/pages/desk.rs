@@ -29,6 +29,7 @@ struct Desk {
     queue: Option<u64>,
     paging: Paging,
     invited: bool,
+    merges: bool,
 }
 
 #[derive(Template)]
@@ -79,6 +80,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         queue,
         paging,
         invited: !platform.accounts().own_invitations(&member.actor).await?.is_empty(),
+        merges: member.actor.has(Role::Curator) || member.actor.has(Role::Operator),
     })
 }
 

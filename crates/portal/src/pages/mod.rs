@@ -7,11 +7,13 @@ mod chrome;
 mod desk;
 mod document;
 pub(crate) mod edit;
+mod figures;
 pub(crate) mod hall;
 mod invitation;
 mod lines;
 mod log;
 mod map;
+pub(crate) mod merges;
 mod organisation;
 mod overview;
 mod owner;
@@ -55,6 +57,11 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/records/{id}", get(record::show))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))
         .route("/records/{id}/act/{transition}", post(edit::act))
+        .route("/records/{id}/facts", get(figures::show).post(figures::record))
+        .route("/merges", get(merges::show))
+        .route("/merges/search", post(merges::search))
+        .route("/merges/decide", post(merges::decide))
+        .route("/merges/{id}/split", post(merges::split))
         .route("/new/{kind}", get(edit::new).post(edit::begin))
         .route("/desk", get(desk::show))
         .route("/queue", get(desk::waiting))

@@ -1,6 +1,7 @@
 //! The page of a record: its fields by section, its versions, its receipt.
 
 use super::chrome::Chrome;
+use super::figures::{self, FiguresPart};
 use super::hall::platform;
 use super::owner::{Owner, owners};
 use super::{Page, render};
@@ -14,9 +15,9 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
-use process::{Comment, EDIT, Transition, Who, options};
+use process::{Comment, Transition, Who, options};
 use registry::Seen;
 use registry::content::Content;
 use registry::definition::{Definitions, Disclosure, Kind};
@@ -39,6 +40,7 @@ struct RecordPage {
     owner: Option<Owner>,
     desk: Option<DeskPart>,
     simulated: bool,
+    figures: Option<FiguresPart>,
 }
 
 /// What only the owner and curators see.
@@ -96,7 +98,21 @@ pub(crate) fn day_of(millis: i64) -> String {
     instant(millis).to_zoned_datetime(TimeZone::UTC).date().to_string()
 }
 
-pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
+pub(super) async fn show(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    visit: Visit,
+    member: Member,
+) -> Result<Response, Failure> {
+    let kept = platform(&portal)?.registry().kept(&id).await?;
+    // What was merged leads to what was kept; with a version named, it is shown itself to who may see it.
+    if kept != id && visit.get("version").is_none() {
+        return Ok(Redirect::to(&format!("/records/{kept}")).into_response());
+    }
+    Ok(page(portal, id, visit, member).await?.into_response())
+}
+
+async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page {
     let platform = platform(&portal)?;
     let registry = platform.registry();
     let actor = member.actor.clone();
@@ -138,6 +154,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         owner: owners(platform, std::slice::from_ref(&seen.record.owner), visit.language)
             .await?
             .remove(&seen.record.owner),
+        figures: figures::part(platform, &member, &visit, &id, &kind.code).await?,
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
         } else {
@@ -195,7 +212,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
         day: day_of(event.created_at),
         name: match process.transition(&event.name) {
             Some(transition) => term(&transition.en, &transition.zh, words).to_owned(),
-            None => words.say(if event.name == EDIT { "event-edit" } else { "event-begin" }),
+            None => words.say(&format!("event-{}", event.name)),
         },
         actor: match names.get(&event.actor) {
             Some(party) => party.name.clone(),

@@ -1,5 +1,6 @@
 //! Reading the definitions: those that come with the program, and those of the installation.
 
+use super::fact::{FactDefinition, FactsFile};
 use super::kind::{DIRECTION, Mistake};
 use super::{Field, FieldType, Kind, List, Track, Vocabulary};
 use rust_embed::RustEmbed;
@@ -9,11 +10,15 @@ use std::path::Path;
 
 #[derive(RustEmbed)]
 #[folder = "../../definitions"]
+#[include = "facts.toml"]
 #[include = "kinds/*.toml"]
 #[include = "vocabularies/*.toml"]
 #[include = "lists/*.toml"]
 #[include = "directions/*.toml"]
 struct Files;
+
+/// The file of facts.
+const FACTS: &str = "facts.toml";
 
 /// The vocabulary of administrative divisions and countries.
 const REGIONS: &str = "regions";
@@ -37,6 +42,7 @@ pub struct Definitions {
     vocabularies: BTreeMap<String, Vocabulary>,
     lists: Vec<List>,
     tracks: Vec<Track>,
+    facts: Vec<FactDefinition>,
 }
 
 /// A file of definitions: its path below the folder, and its text.
@@ -71,6 +77,10 @@ impl Definitions {
                 sources.retain(|(other, _)| *other != path);
                 sources.push((path, text));
             }
+        }
+        if let Ok(text) = std::fs::read_to_string(folder.join(FACTS)) {
+            sources.retain(|(other, _)| other != FACTS);
+            sources.push((FACTS.to_owned(), text));
         }
         sources.sort();
         Self::from_sources(sources)
@@ -110,6 +120,17 @@ impl Definitions {
                         return Err(twice(&other.code));
                     }
                 }
+                Some(FACTS) => {
+                    let read: FactsFile = toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?;
+                    for (position, fact) in read.facts.iter().enumerate() {
+                        if read.facts[..position].iter().any(|other| other.code == fact.code) {
+                            let reason = format!("there are two facts {}", fact.code);
+                            return Err(wrong(Mistake { reason, at: Some(format!("code=\"{}\"", fact.code)) }));
+                        }
+                    }
+                    files.insert(FACTS.to_owned(), (file.clone(), text.clone()));
+                    all.facts = read.facts;
+                }
                 Some("lists") => all.lists.push(toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?),
                 _ => {
                     let direction: DirectionFile =
@@ -127,6 +148,13 @@ impl Definitions {
         for kind in all.kinds.values() {
             let (file, text) = &files[&kind.code];
             all.check_kind(kind).map_err(|mistake| located(file, text, &mistake))?;
+        }
+        for fact in &all.facts {
+            if let Some(code) = fact.kinds.iter().find(|code| !all.kinds.contains_key(*code)) {
+                let (file, text) = &files[FACTS];
+                let reason = format!("fact {}: there is no kind `{code}`", fact.code);
+                return Err(located(file, text, &Mistake { reason, at: Some(format!("\"{code}\"")) }));
+            }
         }
         Ok(all)
     }
@@ -183,6 +211,16 @@ impl Definitions {
     /// All tracks.
     pub fn tracks(&self) -> &[Track] {
         &self.tracks
+    }
+
+    /// The facts that may be recorded about records of a kind, in the order of the file.
+    pub fn facts(&self, kind: &str) -> impl Iterator<Item = &FactDefinition> {
+        self.facts.iter().filter(move |fact| fact.kinds.iter().any(|code| code == kind))
+    }
+
+    /// The fact of a code.
+    pub fn fact(&self, code: &str) -> Option<&FactDefinition> {
+        self.facts.iter().find(|fact| fact.code == code)
     }
 
     /// The dated lists, oldest first.

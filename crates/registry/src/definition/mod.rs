@@ -3,11 +3,13 @@
 //!
 //! [`Definitions::embedded`] are those that come with the program, [`Definitions::with_folder`] adds what an installation has of its own.
 
+mod fact;
 mod field;
 mod kind;
 mod load;
 mod vocabulary;
 
+pub use fact::{FactDefinition, FactPeriod};
 pub use field::{Disclosure, Field, FieldType, FileSort, Scale};
 pub(crate) use kind::DIRECTION;
 pub use kind::{Family, Kind, Matching, Section};

@@ -13,6 +13,7 @@ impl MigratorTrait for Migrations {
             ("0001_jobs", include_str!("0001_jobs.sql")),
             ("0002_registry", include_str!("0002_registry.sql")),
             ("0003_accounts", include_str!("0003_accounts.sql")),
+            ("0008_parties", include_str!("0008_parties.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }

@@ -14,7 +14,7 @@ pub struct Model {
     pub record: String,
     /// Which figure, such as `revenue`.
     pub name: String,
-    /// The figure.
+    /// The figure; money in minor units.
     pub value: f64,
     /// In which unit.
     pub unit: String,
@@ -26,7 +26,7 @@ pub struct Model {
     pub source: String,
     /// `audited`, `official`, `declared` or `estimated`.
     pub confidence: String,
-    /// Id of a file that proves it.
+    /// Id or SHA-256 of a file that proves it.
     pub proof: Option<String>,
     /// When it was learned.
     pub observed_at: i64,
@@ -34,6 +34,8 @@ pub struct Model {
     pub recorded_by: String,
     /// When.
     pub created_at: i64,
+    /// The fact that this one corrects; that one stays, and counts no longer.
+    pub supersedes: Option<String>,
 }
 
 #[expect(missing_docs, reason = "tables point at each other by id only")]

@@ -16,11 +16,14 @@ pub mod invitation;
 pub mod job;
 pub mod link;
 pub mod member;
+pub mod merge;
 pub mod party;
+pub mod proposal;
 pub mod record;
 pub mod role;
 pub mod session;
 pub mod sign_up;
+pub mod tie;
 pub mod version;
 
 /// Runs `$then!` with the module of each table, those that others point at first.
@@ -28,7 +31,7 @@ macro_rules! each_table {
     ($then:ident) => {
         $then!(
             job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
-            sign_up, link, session, api_token, role, member, invitation, attempt, audit
+            sign_up, link, session, api_token, role, member, invitation, attempt, audit, tie, merge, proposal
         )
     };
 }
