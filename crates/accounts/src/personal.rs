@@ -19,7 +19,10 @@ use store::millis;
 use store::schema::account::Model as Account;
 use store::schema::audit as entry;
 use store::schema::party::Model as Party;
-use store::schema::{api_token, attempt, invitation, job, link, member, role, session as sessions, sign_up as waiting};
+use store::schema::{
+    api_token, attempt, invitation, job, kept_form, link, member, role, saved_filter, session as sessions,
+    sign_up as waiting,
+};
 
 impl Accounts {
     /// Everything that this crate keeps about a person, for themselves and for operators. Secrets are not in it.
@@ -64,6 +67,8 @@ impl Accounts {
         session::end(&transaction, id, None).await?;
         api_token::Entity::delete_many().filter(api_token::Column::Party.eq(id)).exec(&*transaction).await?;
         role::Entity::delete_many().filter(role::Column::Party.eq(id)).exec(&*transaction).await?;
+        saved_filter::Entity::delete_many().filter(saved_filter::Column::Party.eq(id)).exec(&*transaction).await?;
+        kept_form::Entity::delete_many().filter(kept_form::Column::Party.eq(id)).exec(&*transaction).await?;
         forget_email(&transaction, &account).await?;
         account.into_active_model().delete(&*transaction).await?;
         let party = party(&*transaction, id).await?;

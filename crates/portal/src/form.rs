@@ -225,7 +225,7 @@ pub(crate) fn wrong(what: &Wrong, words: &Words) -> String {
 }
 
 /// Why a text cannot be read, in words.
-fn unread(what: &Unread, words: &Words) -> String {
+pub(crate) fn unread(what: &Unread, words: &Words) -> String {
     words.say(match what {
         Unread::Number => "unread-number",
         Unread::Money | Unread::PartOfMinorUnit => "unread-money",

@@ -26,6 +26,7 @@ mod shell;
 mod show;
 mod state;
 mod svg;
+mod uploads;
 mod visit;
 
 pub use export::{ExportError, export_hall};

@@ -96,6 +96,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/hall.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/account.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/bulk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/parties.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
@@ -104,7 +105,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 13] {
+pub(crate) fn sources(language: Language) -> [&'static str; 15] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

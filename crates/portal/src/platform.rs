@@ -101,6 +101,7 @@ impl Platform {
         let verifier = key.verifier().clone();
         let notary = Notary::open(lifecycle.registry().clone(), &log_folder, key)?;
         notary.advance().await?;
+        lifecycle.registry().index_similar().await?;
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 35] = [
+const COMPOSED: [(&str, &str); 36] = [
     ("letter-", "-body"),
     ("letter-", "-subject"),
     ("account-saved-", ""),
@@ -36,6 +36,7 @@ const COMPOSED: [(&str, &str); 35] = [
     ("about-limit-", ""),
     ("stage-", ""),
     ("part-", ""),
+    ("preview-as-", ""),
     ("report-", ""),
     ("target-", ""),
     ("theme-", ""),

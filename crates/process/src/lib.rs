@@ -5,12 +5,14 @@
 //! one writer per record with the event it saw last, commands that may be sent twice, deadlines that fire once, and a history from which
 //! the state follows. Nothing about a particular process is in code.
 
+mod bulk;
 mod calendar;
 mod definition;
 mod figures;
 mod lifecycle;
 mod machine;
 
+pub use bulk::{Belonging, BulkError, Done, Outcome};
 pub use calendar::Calendar;
 pub use definition::{Comment, Effect, Process, ProcessError, Processes, State, StateDeadline, Transition, Who};
 pub use lifecycle::{Command, EDIT, Lifecycle, LifecycleError, replay};

@@ -44,7 +44,9 @@ impl Registry {
         record.published_at = Some(millis(actor.now));
         record.updated_at = millis(actor.now);
         record.clone().into_active_model().reset_all().update(&**within).await?;
-        replace_facets(&**within, &definitions, kind, &record, &visible(kind, &content, Level::Public)).await?;
+        let public = visible(kind, &content, Level::Public);
+        replace_facets(&**within, &definitions, kind, &record, &public).await?;
+        crate::similar::replace(&**within, kind, &record.id, &public).await?;
         if kind.notarised {
             log_entry(&**within, &record, record.version, PUBLISHED, digest(&commitments)).await?;
         }
@@ -67,6 +69,7 @@ impl Registry {
         record.updated_at = millis(actor.now);
         record.clone().into_active_model().reset_all().update(&**within).await?;
         facet::Entity::delete_many().filter(facet::Column::Record.eq(&record.id)).exec(&**within).await?;
+        crate::similar::forget(&**within, &record.id).await?;
         let definitions = self.definitions();
         if Self::kind(&definitions, &record.kind)?.notarised {
             log_entry(&**within, &record, number, WITHDRAWN, digest(&read_commitments(&version)?)).await?;

@@ -8,6 +8,7 @@ mod import;
 mod ledger;
 mod model;
 mod operator;
+mod records;
 mod report;
 mod scan;
 mod serve;
@@ -77,6 +78,8 @@ enum Command {
     Export(export::Command),
     /// Make someone an operator of this installation (asks for a password)
     Operator(operator::Command),
+    /// Take records in from a file, or write them into one
+    Records(records::Command),
     /// Fill the hall with simulated parties and records
     Fill(fill::Command),
     /// Write a simulated world with planted truth
@@ -107,6 +110,7 @@ impl Arguments {
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
+            Command::Records(command) => command.run(&context),
             Command::Fill(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }

@@ -25,7 +25,7 @@ const PAGE: u64 = 25;
 struct Desk {
     page: Chrome,
     groups: Vec<Group>,
-    families: Vec<(String, Vec<(String, String)>)>,
+    families: Vec<(String, Vec<Begin>)>,
     queue: Option<u64>,
     paging: Paging,
     invited: bool,
@@ -38,6 +38,13 @@ struct Queue {
     page: Chrome,
     lines: Vec<Line>,
     paging: Paging,
+}
+
+/// A kind to begin: one record by hand, or many from a file.
+struct Begin {
+    new: String,
+    import: String,
+    name: String,
 }
 
 struct Group {
@@ -122,10 +129,14 @@ fn states(platform: &Platform) -> Vec<String> {
 }
 
 /// Kinds to begin, by family.
-fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<(String, String)>)> {
-    let mut families: Vec<(Family, Vec<(String, String)>)> = Vec::new();
+fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<Begin>)> {
+    let mut families: Vec<(Family, Vec<Begin>)> = Vec::new();
     for kind in definitions.kinds() {
-        let entry = (format!("/new/{}", kind.code), term(&kind.name.en, &kind.name.zh, words).to_owned());
+        let entry = Begin {
+            new: format!("/new/{}", kind.code),
+            import: format!("/import/{}", kind.code),
+            name: term(&kind.name.en, &kind.name.zh, words).to_owned(),
+        };
         match families.iter_mut().find(|(family, _)| *family == kind.family) {
             Some((_, kinds)) => kinds.push(entry),
             None => families.push((kind.family, vec![entry])),

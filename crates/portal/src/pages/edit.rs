@@ -4,10 +4,12 @@ use super::chrome::Chrome;
 use super::hall::platform;
 use super::owner::party_name;
 use super::sent::see;
+use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::form::{Form as RecordForm, FormSection};
 use crate::member::Member;
+use crate::platform::Platform;
 use crate::show::{term, text_of};
 use crate::state::Portal;
 use crate::visit::Visit;
@@ -31,6 +33,7 @@ const ANONYMOUS: &str = "_anonymous";
 const OWNER: &str = "_owner";
 const NOTE: &str = "_note";
 const COMMENT: &str = "_comment";
+const THEN: &str = "_then";
 
 #[derive(Template)]
 #[template(path = "edit.html")]
@@ -48,6 +51,8 @@ struct Edit {
     count: Option<String>,
     sections: Vec<FormSection>,
     record: Option<String>,
+    similar: Vec<SimilarLine>,
+    kept: Option<String>,
 }
 
 /// What was submitted.
@@ -76,9 +81,7 @@ pub(super) async fn new(State(portal): State<Portal>, Path(code): Path<String>, 
     member.party()?;
     let definitions = platform(&portal)?.registry().definitions();
     let kind = definitions.kind(&code).ok_or(Failure::NotFound)?;
-    let form =
-        Filled { content: &Content::new(), problems: &[], unread: &[], pairs: &[], saved: false, complete: false };
-    page(&portal, &visit, &member, &definitions, kind, None, &form).await
+    page(&portal, &visit, &member, &definitions, kind, None, Filled::new(&Content::new())).await
 }
 
 pub(super) async fn begin(
@@ -100,22 +103,35 @@ pub(super) async fn begin(
     let owner = entered.get(OWNER).filter(|owner| member.actor.is(owner)).unwrap_or(member.party()?).to_owned();
     let draft = Draft { kind: code, owner, anonymous: entered.get(ANONYMOUS).is_some(), content };
     let (record, _) = platform.lifecycle().begin(&member.actor, entered.command()?, draft).await?;
-    Ok(see(&format!("/records/{}/edit?saved=1", record.id)))
+    Ok(see(&after(&entered, &record.id)))
 }
 
 pub(super) async fn edit(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
     member.party()?;
-    let registry = platform(&portal)?.registry();
+    let platform = platform(&portal)?;
+    let registry = platform.registry();
     let seen = registry.read(&member.actor, &id, None).await?;
     if !member.actor.is(&seen.record.owner) {
         return Err(Failure::NotFound);
     }
     let definitions = registry.definitions();
     let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
+    let similar = similar::lines(platform, &member.actor, &seen, &visit).await?;
+    let at = Some((id.as_str(), seen.record.revision));
+    // What was entered and not saved comes back.
+    if let Some(kept) = registry.kept_form(&member.actor, &id, seen.record.revision).await? {
+        let entered = Submitted(kept.pairs);
+        let (content, unread) = read(kind, &definitions, &entered, &member);
+        let (_, problems) = registry.check(&member.actor, &kind.code, &content, true)?;
+        let (problems, unread, pairs) = (problems.as_slice(), unread.as_slice(), entered.0.as_slice());
+        let kept = Some(kept.at);
+        let form = Filled { problems, unread, pairs, complete: true, similar, kept, ..Filled::new(&content) };
+        return page(&portal, &visit, &member, &definitions, kind, at, form).await;
+    }
     let (_, problems) = registry.check(&member.actor, &kind.code, &seen.content, true)?;
     let saved = visit.get("saved").is_some();
-    let form = Filled { content: &seen.content, problems: &problems, unread: &[], pairs: &[], saved, complete: true };
-    page(&portal, &visit, &member, &definitions, kind, Some((&id, seen.record.revision)), &form).await
+    let form = Filled { problems: &problems, saved, complete: true, similar, ..Filled::new(&seen.content) };
+    page(&portal, &visit, &member, &definitions, kind, at, form).await
 }
 
 pub(super) async fn save(
@@ -131,6 +147,10 @@ pub(super) async fn save(
     let before = platform.registry().read(&member.actor, &id, None).await?;
     if !member.actor.is(&before.record.owner) {
         return Err(Failure::NotFound);
+    }
+    if entered.get(THEN) == Some("discard") {
+        platform.registry().forget_form(&member.actor, &id).await?;
+        return Ok(see(&format!("/records/{id}/edit")));
     }
     let definitions = platform.registry().definitions();
     let kind = definitions.kind(&before.record.kind).ok_or(Failure::NotFound)?;
@@ -149,7 +169,8 @@ pub(super) async fn save(
     }
     let note = entered.get(NOTE).unwrap_or_default();
     platform.lifecycle().edit(&member.actor, entered.command()?, &id, entered.seen()?, &content, note).await?;
-    Ok(see(&format!("/records/{id}/edit?saved=1")))
+    platform.registry().forget_form(&member.actor, &id).await?;
+    Ok(see(&after(&entered, &id)))
 }
 
 pub(super) async fn act(
@@ -206,6 +227,40 @@ struct Filled<'a> {
     pairs: &'a [(String, String)],
     saved: bool,
     complete: bool,
+    similar: Vec<SimilarLine>,
+    /// When what is shown was kept, where it is not saved yet.
+    kept: Option<i64>,
+}
+
+impl<'a> Filled<'a> {
+    /// A form with some content.
+    fn new(content: &'a Content) -> Self {
+        let (saved, complete, similar, kept) = (false, false, Vec::new(), None);
+        Self { content, problems: &[], unread: &[], pairs: &[], saved, complete, similar, kept }
+    }
+}
+
+/// Where to go once it is saved.
+fn after(entered: &Submitted, id: &str) -> String {
+    match entered.get(THEN) {
+        Some("preview") => format!("/records/{id}/preview"),
+        _ => format!("/records/{id}/edit?saved=1"),
+    }
+}
+
+/// In whose names the member may write: itself first, then its organisations.
+pub(super) async fn owners(
+    platform: &Platform,
+    member: &Member,
+    visit: &Visit,
+) -> Result<Vec<(String, String)>, Failure> {
+    let organisations = platform.accounts().organisations(&member.actor).await?;
+    let own = (member.party()?.to_owned(), visit.words().say("edit-owner-me"));
+    let organisation = |it: accounts::Membership| {
+        let name = party_name(&it.name_zh, &it.name_en, visit.language).to_owned();
+        (it.party, name)
+    };
+    Ok(std::iter::once(own).chain(organisations.into_iter().map(organisation)).collect())
 }
 
 /// The form again, with everything that was entered and what cannot be read.
@@ -220,8 +275,8 @@ async fn refused(
     unread: &[(String, Unread)],
     entered: &Submitted,
 ) -> Result<Response, Failure> {
-    let form = Filled { content, problems: &[], unread, pairs: &entered.0, saved: false, complete: false };
-    let page = page(portal, visit, member, definitions, kind, at, &form).await?;
+    let form = Filled { unread, pairs: &entered.0, ..Filled::new(content) };
+    let page = page(portal, visit, member, definitions, kind, at, form).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -232,7 +287,7 @@ async fn page(
     definitions: &Definitions,
     kind: &Kind,
     at: Option<(&str, i64)>,
-    form: &Filled<'_>,
+    form: Filled<'_>,
 ) -> Page {
     let words = visit.words();
     let name = term(&kind.name.en, &kind.name.zh, words).to_owned();
@@ -250,22 +305,19 @@ async fn page(
         words,
     };
     let wanting = form.problems.len() + form.unread.len();
-    let organisations = platform(portal)?.accounts().organisations(&member.actor).await?;
-    let own = (member.party()?.to_owned(), words.say("edit-owner-me"));
-    let organisation = |it: accounts::Membership| {
-        let name = party_name(&it.name_zh, &it.name_en, visit.language).to_owned();
-        (it.party, name)
-    };
+    let frame = Chrome::new(visit, "/desk", &title, portal.shown().as_deref());
     render(&Edit {
-        page: Chrome::new(visit, "/desk", &title, portal.shown().as_deref()),
+        page: if at.is_some() { frame.with_script("keep.js") } else { frame },
         lead: term(&kind.help.en, &kind.help.zh, words).to_owned(),
         action: at.map_or_else(|| format!("/new/{}", kind.code), |(id, _)| format!("/records/{id}/edit")),
         csrf: member.csrf().to_owned(),
         command: store::new_id(),
         seen: at.map_or(0, |(_, seen)| seen),
         is_new: at.is_none(),
-        owners: std::iter::once(own).chain(organisations.into_iter().map(organisation)).collect(),
+        owners: owners(platform(portal)?, member, visit).await?,
         saved: form.saved,
+        similar: form.similar,
+        kept: form.kept.map(|at| words.say_with("edit-kept-before", &[("time", super::keep::minute(at))])),
         count: (form.complete || wanting > 0).then(|| words.count("edit-problems", wanting as u64)),
         sections: record_form.sections(),
         record: at.map(|(id, _)| format!("/records/{id}")),

@@ -2,9 +2,11 @@
 
 use super::chrome::Chrome;
 use super::owner::{Owner, owners};
+use super::saved::{self, SavedLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::{Language, Words};
+use crate::member::Member;
 use crate::numbers;
 use crate::platform::Platform;
 use crate::show::{term, text_of};
@@ -14,6 +16,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use registry::Registry;
+use registry::bulk::Format;
 use registry::definition::Definitions;
 use registry::hall::{Cursor, Publication, TermCount, Wanted};
 use store::instant;
@@ -37,7 +41,18 @@ struct Hall {
     next: Option<String>,
     first: Option<String>,
     feed: String,
+    files: Vec<(String, &'static str)>,
+    saving: Saving,
     simulated: bool,
+}
+
+/// The filters that a member keeps, and the one that may be kept now.
+struct Saving {
+    lines: Vec<SavedLine>,
+    csrf: String,
+    /// The filter that is chosen; empty where there is none, or nobody is signed in.
+    query: String,
+    problem: Option<String>,
 }
 
 /// A facet with its terms.
@@ -83,7 +98,7 @@ pub(crate) fn platform(portal: &Portal) -> Result<&Platform, Failure> {
     portal.platform().ok_or(Failure::NoPlatform)
 }
 
-pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
+pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Page {
     let registry = platform(&portal)?.registry();
     let definitions = registry.definitions();
     let words = visit.words();
@@ -112,8 +127,36 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
         next,
         first: after.is_some().then(|| address(&wanted, "")),
         simulated: portal.is_simulated(),
+        files: files(&wanted),
+        saving: saving(registry, &member, &wanted, &visit).await?,
         feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
         page: Chrome::new(&visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
+    })
+}
+
+/// Addresses of files with what is shown, where it is of one kind: other kinds have other columns.
+fn files(wanted: &Wanted) -> Vec<(String, &'static str)> {
+    let Some(kind) = &wanted.kind else { return Vec::new() };
+    let file = |ending: &'static str| {
+        let name = format!("/hall/files/{}.{ending}", encode(kind));
+        (address(wanted, "").replacen("/hall", &name, 1), ending)
+    };
+    Format::ALL.map(|format| file(format.ending())).into()
+}
+
+async fn saving(registry: &Registry, member: &Member, wanted: &Wanted, visit: &Visit) -> Result<Saving, Failure> {
+    let problem = match visit.get("problem") {
+        Some("name") => Some("saved-problem-name"),
+        Some("nothing") => Some("saved-problem-nothing"),
+        Some("too-many") => Some("saved-problem-too-many"),
+        _ => None,
+    };
+    let is_member = member.actor.party.is_some();
+    Ok(Saving {
+        lines: registry.saved_filters(&member.actor).await?.iter().map(SavedLine::of).collect(),
+        csrf: member.csrf().to_owned(),
+        query: if is_member { saved::query(&address(wanted, "")).to_owned() } else { String::new() },
+        problem: problem.map(|key| visit.words().say(key)),
     })
 }
 

@@ -8,8 +8,12 @@ mod desk;
 mod document;
 pub(crate) mod edit;
 mod figures;
+mod files;
 pub(crate) mod hall;
 mod invitation;
+mod import;
+mod import_plan;
+mod keep;
 mod lines;
 mod log;
 mod map;
@@ -17,10 +21,13 @@ pub(crate) mod merges;
 mod organisation;
 mod overview;
 mod owner;
+mod preview;
 pub(crate) mod record;
 mod refusal;
 mod sent;
+mod saved;
 mod sign;
+mod similar;
 mod status;
 mod topic;
 mod topics;
@@ -31,6 +38,7 @@ use crate::state::{Loaded, Portal};
 use crate::visit::Visit;
 use askama::Template;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use chrome::Chrome;
@@ -39,6 +47,9 @@ use std::sync::Arc;
 
 /// What a page handler gives back.
 type Page = Result<Html<String>, Failure>;
+
+/// Bytes of an upload with what surrounds the file.
+const UPLOAD: usize = import::MOST_BYTES + 100_000;
 
 /// Routes of the pages.
 pub(crate) fn routes() -> Router<Portal> {
@@ -54,7 +65,12 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/about", get(about::show))
         .route("/hall", get(hall::show))
         .route("/hall/feed.atom", get(hall::feed))
+        .route("/hall/files/{file}", get(files::hall))
+        .route("/hall/saved", post(saved::save))
+        .route("/hall/saved/{id}/remove", post(saved::remove))
         .route("/records/{id}", get(record::show))
+        .route("/records/{id}/preview", get(preview::show))
+        .route("/records/{id}/keep", post(keep::keep))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))
         .route("/records/{id}/act/{transition}", post(edit::act))
         .route("/records/{id}/facts", get(figures::show).post(figures::record))
@@ -63,7 +79,11 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/merges/decide", post(merges::decide))
         .route("/merges/{id}/split", post(merges::split))
         .route("/new/{kind}", get(edit::new).post(edit::begin))
+        .route("/import/{kind}", get(import::show).post(import::upload).layer(DefaultBodyLimit::max(UPLOAD)))
+        .route("/import/{kind}/apply", post(import::apply))
+        .route("/import/{kind}/{file}", get(files::empty))
         .route("/desk", get(desk::show))
+        .route("/desk/files/{file}", get(files::own))
         .route("/queue", get(desk::waiting))
         .route("/account", get(account::show))
         .route("/account/profile", post(account::profile))

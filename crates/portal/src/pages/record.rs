@@ -4,6 +4,7 @@ use super::chrome::Chrome;
 use super::figures::{self, FiguresPart};
 use super::hall::platform;
 use super::owner::{Owner, owners};
+use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::Words;
@@ -39,6 +40,7 @@ struct RecordPage {
     directions: Vec<(String, String)>,
     owner: Option<Owner>,
     desk: Option<DeskPart>,
+    similar: Vec<SimilarLine>,
     simulated: bool,
     figures: Option<FiguresPart>,
 }
@@ -47,6 +49,7 @@ struct RecordPage {
 struct DeskPart {
     state: String,
     edit: Option<String>,
+    preview: String,
     csrf: String,
     seen: i64,
     actions: Vec<Action>,
@@ -155,6 +158,11 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
             .await?
             .remove(&seen.record.owner),
         figures: figures::part(platform, &member, &visit, &id, &kind.code).await?,
+        similar: if seen.level == Disclosure::Owner {
+            similar::lines(platform, &actor, &seen, &visit).await?
+        } else {
+            Vec::new()
+        },
         desk: if seen.level == Disclosure::Owner {
             Some(desk_part(platform, &member, &seen, &visit).await?)
         } else {
@@ -240,6 +248,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
     Ok(DeskPart {
         state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
         edit: may_edit.then(|| format!("/records/{}/edit", record.id)),
+        preview: format!("/records/{}/preview", record.id),
         csrf: member.csrf().to_owned(),
         seen: record.revision,
         actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a value in a form that does not depend on the order of its keys, in hexadecimal.
-pub(super) fn fingerprint(value: &serde_json::Value) -> String {
+pub fn fingerprint(value: &serde_json::Value) -> String {
     let mut hash = Sha256::new();
     feed(&mut hash, value);
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

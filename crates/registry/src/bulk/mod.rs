@@ -44,6 +44,7 @@ mod value;
 mod workbook;
 mod write;
 
+pub use fingerprint::fingerprint;
 pub use form::{Input, inputs, submitted};
 pub use heading::{Heading, Ignored, Meaning};
 pub use plan::{Counts, Existing, Plan, RowPlan, Step};

@@ -13,7 +13,9 @@ impl MigratorTrait for Migrations {
             ("0001_jobs", include_str!("0001_jobs.sql")),
             ("0002_registry", include_str!("0002_registry.sql")),
             ("0003_accounts", include_str!("0003_accounts.sql")),
-            ("0008_parties", include_str!("0008_parties.sql")),
+            ("0004_parties", include_str!("0004_parties.sql")),
+            ("0005_saved_filters", include_str!("0005_saved_filters.sql")),
+            ("0006_similar", include_str!("0006_similar.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }

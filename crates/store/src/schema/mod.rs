@@ -14,6 +14,7 @@ pub mod facet;
 pub mod fact;
 pub mod invitation;
 pub mod job;
+pub mod kept_form;
 pub mod link;
 pub mod member;
 pub mod merge;
@@ -21,7 +22,9 @@ pub mod party;
 pub mod proposal;
 pub mod record;
 pub mod role;
+pub mod saved_filter;
 pub mod session;
+pub mod shingle;
 pub mod sign_up;
 pub mod tie;
 pub mod version;
@@ -30,8 +33,34 @@ pub mod version;
 macro_rules! each_table {
     ($then:ident) => {
         $then!(
-            job, record, version, facet, event, deadline, entry, counter, disclosure, agreement, fact, party, account,
-            sign_up, link, session, api_token, role, member, invitation, attempt, audit, tie, merge, proposal
+            job,
+            record,
+            version,
+            facet,
+            event,
+            deadline,
+            entry,
+            counter,
+            disclosure,
+            agreement,
+            fact,
+            party,
+            account,
+            sign_up,
+            link,
+            session,
+            api_token,
+            role,
+            member,
+            invitation,
+            attempt,
+            audit,
+            saved_filter,
+            kept_form,
+            shingle,
+            tie,
+            merge,
+            proposal
         )
     };
 }
