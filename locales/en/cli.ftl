@@ -52,3 +52,9 @@ cli-restored = { $rows } rows restored
 cli-exported = { $publications } publications are in { $folder }: open index.html, or put the folder on any web server
 cli-filled = { $records } simulated records are in the hall
 cli-filled-before = The hall has simulated records already; nothing was changed
+# Checking definitions.
+cli-check-good = Definitions are in order: { $kinds } kinds, { $vocabularies } vocabularies, { $lists } lists, { $processes } processes; { $own } files are of this installation.
+cli-check-none = There is no database here: no records were checked.
+cli-check-kind = Kind
+cli-check-records = Records
+cli-check-misfits = No longer fit

@@ -52,3 +52,9 @@ cli-restored = 已恢复{ $rows }行数据
 cli-exported = 已将{ $publications }条发布写入{ $folder }：可直接打开index.html，或放到任意网站服务器
 cli-filled = 已在发布大厅写入{ $records }条模拟条目
 cli-filled-before = 发布大厅已有模拟条目，未作改动
+# 检查定义。
+cli-check-good = 定义无误：{ $kinds }个类型、{ $vocabularies }个词表、{ $lists }个清单、{ $processes }个流程，其中本站文件{ $own }个。
+cli-check-none = 此处没有数据库，未检查条目。
+cli-check-kind = 类型
+cli-check-records = 条目
+cli-check-misfits = 不再符合

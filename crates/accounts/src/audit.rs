@@ -12,6 +12,17 @@ use sea_orm::{
 use store::schema::audit;
 use store::{millis, new_id};
 
+/// Which entries of the audit are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Those of who did it.
+    pub by: Option<String>,
+    /// Those of whom it was done to.
+    pub to: Option<String>,
+    /// Those before the entry of an id.
+    pub before: Option<String>,
+}
+
 /// Who acts where someone has the machine itself.
 pub(crate) const COMMAND_LINE: &str = "command-line";
 
@@ -37,6 +48,31 @@ impl Accounts {
             entries = entries.filter(concerns(party));
         }
         if let Some(before) = before {
+            entries = entries.filter(audit::Column::Id.lt(before));
+        }
+        Ok(entries.all(self.store.read()).await?)
+    }
+}
+
+impl Accounts {
+    /// What was done by someone or to someone, newest first, for operators and auditors.
+    ///
+    /// # Errors
+    /// Where the actor is neither.
+    pub async fn audit_entries(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        limit: u64,
+    ) -> Result<Vec<audit::Model>, AccountsError> {
+        crate::oversees(actor)?;
+        let mut entries = audit::Entity::find().order_by_desc(audit::Column::Id).limit(limit);
+        for (column, wanted) in [(audit::Column::Actor, &filter.by), (audit::Column::Subject, &filter.to)] {
+            if let Some(wanted) = wanted {
+                entries = entries.filter(column.eq(wanted));
+            }
+        }
+        if let Some(before) = &filter.before {
             entries = entries.filter(audit::Column::Id.lt(before));
         }
         Ok(entries.all(self.store.read()).await?)

@@ -14,10 +14,12 @@
 mod accounts;
 mod actor;
 mod audit;
+mod directory;
 mod error;
 mod invitation;
 pub mod letter;
 mod mailer;
+mod operation;
 mod organisation;
 mod password;
 mod password_change;
@@ -34,10 +36,13 @@ mod token;
 
 pub use accounts::{Accounts, ORGANISATION, Person};
 pub use argon2::Params;
+pub use audit::AuditFilter;
+pub use directory::Listing;
 pub use error::{AccountsError, PasswordProblem};
 pub use invitation::{INVITATIONS, OwnInvitation};
 pub use letter::{Letter, Purpose};
 pub use mailer::{MailError, Mailer, Smtp};
+pub use operation::{JobLine, oversees};
 pub use organisation::{MemberRole, Membership};
 pub use password::{LEAST as PASSWORD_LEAST, MOST as PASSWORD_MOST, OWASP};
 pub use secret::Secret;

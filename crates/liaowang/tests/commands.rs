@@ -113,6 +113,42 @@ fn a_second_scan_keeps_ids_and_tells_the_lineage() {
 }
 
 #[test]
+fn definitions_are_checked_before_they_hold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let said = String::from_utf8_lossy(&run(&data, &["check"]).stdout).into_owned();
+    assert!(said.contains("Definitions are in order") && said.contains("no database"), "{said}");
+    run(&data, &["fill", "--records", "20"]);
+    let all: serde_json::Value = serde_json::from_slice(&run(&data, &["check", "--json"]).stdout).expect("JSON");
+    let sum = |all: &serde_json::Value, what: &str| {
+        let fits = all["records"].as_array().expect("kinds").iter();
+        fits.map(|fit| fit[what].as_u64().expect("a number")).sum::<u64>()
+    };
+    assert_eq!((sum(&all, "records"), sum(&all, "misfits")), (20, 0));
+    // A name may have one letter from now on: nothing that is there fits.
+    let new = folder.path().join("new");
+    std::fs::create_dir_all(new.join("kinds")).expect("a folder");
+    let kinds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/kinds");
+    let offer = std::fs::read_to_string(kinds.join("offer.toml")).expect("the kind");
+    let at = offer.find("code = \"name\"").expect("a name");
+    let (head, tail) = offer.split_at(at);
+    let lines = tail.lines().filter(|line| !line.starts_with("max =")).collect::<Vec<_>>().join("\n");
+    let short = format!("{head}{}\n", lines.replacen("code = \"name\"", "code = \"name\"\nmax = 1", 1));
+    std::fs::write(new.join("kinds/offer.toml"), short).expect("written");
+    let new = new.to_str().expect("a name");
+    let all: serde_json::Value = serde_json::from_slice(&run(&data, &["check", new, "--json"]).stdout).expect("JSON");
+    assert_eq!(all["definitions"]["own"], 1);
+    let offers = all["records"].as_array().expect("kinds").iter().find(|fit| fit["kind"] == "offer").expect("offers");
+    assert_eq!(offers["misfits"], offers["records"]);
+    assert_ne!(offers["misfits"], 0);
+    std::fs::write(Path::new(new).join("kinds/offer.toml"), offer.replacen("type = \"text\"", "type = \"txt\"", 1))
+        .expect("written");
+    let output = liaowang(&data).args(["check", new]).output().expect("started");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && message.contains("kinds/offer.toml, line "), "{message}");
+}
+
+#[test]
 fn wrong_input_gets_a_message_that_helps() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");

@@ -14,6 +14,7 @@ mod device;
 mod export;
 mod failure;
 mod form;
+mod health;
 mod imports;
 mod indicators;
 mod letters;
@@ -26,6 +27,7 @@ mod shell;
 mod show;
 mod state;
 mod svg;
+mod troubles;
 mod uploads;
 mod visit;
 
@@ -102,6 +104,7 @@ pub fn router(portal: Portal) -> Router {
     Router::new()
         .merge(pages::routes())
         .nest("/api/v1", api::routes())
+        .route("/health", get(health::show))
         .route("/assets/{name}", get(assets::serve))
         .fallback(async || failure::Failure::NotFound)
         .method_not_allowed_fallback(async || failure::Failure::Method)

@@ -99,13 +99,14 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/bulk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/parties.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/operator.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
     };
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 15] {
+pub(crate) fn sources(language: Language) -> [&'static str; 16] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

@@ -1,11 +1,13 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::letters::{self, Post};
+use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
 use jiff::{SignedDuration, Timestamp};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
-use registry::{Notary, Registry, RegistryError};
+use registry::definition::{Definitions, Disclosure, Kind};
+use registry::{Actor, Notary, Registry, RegistryError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,8 @@ const PULSE: Duration = Duration::from_millis(500);
 const FORGET: SignedDuration = SignedDuration::from_hours(1);
 /// Deadlines that fire at a time.
 const DEADLINES: u64 = 100;
+/// Who acts where nobody does.
+const SYSTEM: &str = "system";
 /// Name of a log whose installation has no address of its own.
 const ORIGIN: &str = "localhost/liaowang";
 
@@ -63,6 +67,7 @@ struct Inner {
     definitions: PathBuf,
     read: Mutex<Option<SystemTime>>,
     forgotten: Mutex<Option<Timestamp>>,
+    troubles: Troubles,
 }
 
 /// Opens the registry and its processes of a data folder: the database at `address`, or SQLite in the folder.
@@ -105,9 +110,18 @@ impl Platform {
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
-        let forgotten = Mutex::new(None);
-        let inner = Inner { lifecycle, accounts, notary, post, log_folder, verifier, definitions, read, forgotten };
-        Ok(Self(Arc::new(inner)))
+        Ok(Self(Arc::new(Inner {
+            lifecycle,
+            accounts,
+            notary,
+            post,
+            log_folder,
+            verifier,
+            definitions,
+            read,
+            forgotten: Mutex::new(None),
+            troubles: Troubles::default(),
+        })))
     }
 
     /// The processes.
@@ -140,21 +154,19 @@ impl Platform {
         &self.0.verifier
     }
 
+    /// What did not work the last time.
+    pub(crate) fn troubles(&self) -> &Troubles {
+        &self.0.troubles
+    }
+
     /// Does what is due: entries into the log, deadlines, jobs, definitions that changed. What fails is logged and tried again.
     pub async fn pulse(&self, now: Timestamp) {
-        if let Err(error) = self.0.notary.advance().await {
-            tracing::error!(%error, "the notary's log does not advance");
-        }
-        if let Err(error) = self.0.lifecycle.fire_due(now, DEADLINES).await {
-            tracing::error!(%error, "deadlines do not fire");
-        }
-        if let Err(error) = letters::deliver(self, &self.0.post, now).await {
-            tracing::error!(%error, "jobs are not done");
-        }
-        if self.is_time_to_forget(now)
-            && let Err(error) = self.0.accounts.forget_expired(now).await
-        {
-            tracing::error!(%error, "old links and sessions are not forgotten");
+        let troubles = &self.0.troubles;
+        troubles.note(Part::Log, self.0.notary.advance().await);
+        troubles.note(Part::Deadlines, self.0.lifecycle.fire_due(now, DEADLINES).await);
+        troubles.note(Part::Jobs, letters::deliver(self, &self.0.post, now).await);
+        if self.is_time_to_forget(now) {
+            troubles.note(Part::Forgetting, self.0.accounts.forget_expired(now).await);
         }
         let changed = newest(&self.0.definitions);
         let is_new = {
@@ -162,13 +174,25 @@ impl Platform {
             std::mem::replace(&mut *read, changed) != changed
         };
         if is_new {
-            match self.0.lifecycle.reload() {
-                Ok(()) => tracing::info!("definitions were read again"),
-                Err(error) => {
-                    tracing::error!(%error, "the definitions of this installation are not in order; the old ones stay")
-                }
+            let before = self.registry().definitions();
+            if troubles.note(Part::Definitions, self.0.lifecycle.reload()) {
+                tracing::info!("definitions were read again");
+                troubles.note(Part::Facets, self.refresh(&before, now).await);
             }
         }
+    }
+
+    /// Writes the facets of kinds again that are found by others than before.
+    async fn refresh(&self, before: &Definitions, now: Timestamp) -> Result<(), RegistryError> {
+        let system = Actor::party(SYSTEM, now).with_role(registry::Role::Operator);
+        for kind in self.registry().definitions().kinds() {
+            let differs = before.kind(&kind.code).is_some_and(|before| found_by(before) != found_by(kind));
+            if differs {
+                let records = self.registry().refresh_facets(&system, &kind.code).await?;
+                tracing::info!(kind = kind.code, records, "facets were written again");
+            }
+        }
+        Ok(())
     }
 
     /// Whether what has had its time was not looked for within the last [`FORGET`].
@@ -188,6 +212,11 @@ impl Platform {
             tokio::time::sleep(PULSE).await;
         }
     }
+}
+
+/// What decides by what the records of a kind are found.
+fn found_by(kind: &Kind) -> (&[String], Vec<(&str, Disclosure)>) {
+    (&kind.facets, kind.fields.iter().map(|field| (field.code.as_str(), field.disclosure)).collect())
 }
 
 /// The newest change below a folder.

@@ -4,7 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 36] = [
+const COMPOSED: [(&str, &str); 43] = [
+    ("audit-action-", ""),
+    ("job-kind-", ""),
+    ("job-stage-", ""),
+    ("member-role-", ""),
+    ("party-kind-", ""),
+    ("role-", ""),
+    ("trouble-", ""),
     ("letter-", "-body"),
     ("letter-", "-subject"),
     ("account-saved-", ""),
@@ -74,18 +81,21 @@ fn keys(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 /// Everything between double quotes in templates and sources that could be a key.
 fn quoted() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut folders: Vec<PathBuf> = ["crates/portal/src", "crates/portal/templates", "crates/liaowang/src"]
-        .map(|path| workspace().join(path))
-        .into();
+    let texts = texts(&["crates/portal/src", "crates/portal/templates", "crates/liaowang/src"]);
+    texts.iter().flat_map(|text| text.split('"').map(str::to_owned)).collect()
+}
+
+/// Texts of all files below some folders.
+fn texts(folders: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|path| workspace().join(path)).collect();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let text = std::fs::read_to_string(&path).expect("text");
-                found.extend(text.split('"').map(str::to_owned));
+                found.push(std::fs::read_to_string(&path).expect("text"));
             }
         }
     }
@@ -123,15 +133,12 @@ fn every_key_is_asked_for() {
 fn every_key_that_is_asked_for_is_there() {
     let keys = keys("en");
     let mut missing = BTreeSet::new();
-    for folder in ["crates/portal/templates", "crates/portal/src/pages"] {
-        for entry in std::fs::read_dir(workspace().join(folder)).expect("a folder") {
-            let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("text");
-            for call in ["say(\"", "fill(\"", "count(\""] {
-                for piece in text.split(call).skip(1) {
-                    let key = piece.split('"').next().unwrap_or_default();
-                    if !keys.contains_key(key) {
-                        missing.insert(key.to_owned());
-                    }
+    for text in texts(&["crates/portal/templates", "crates/portal/src/pages"]) {
+        for call in ["say(\"", "fill(\"", "count(\""] {
+            for piece in text.split(call).skip(1) {
+                let key = piece.split('"').next().unwrap_or_default();
+                if !keys.contains_key(key) {
+                    missing.insert(key.to_owned());
                 }
             }
         }

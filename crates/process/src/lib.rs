@@ -11,6 +11,7 @@ mod definition;
 mod figures;
 mod lifecycle;
 mod machine;
+mod overview;
 
 pub use bulk::{Belonging, BulkError, Done, Outcome};
 pub use calendar::Calendar;

@@ -8,6 +8,7 @@ use crate::figures::with_facts;
 use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};
+use registry::definition::Definitions;
 use registry::{Actor, Draft, Registry, RegistryError, expect};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -92,7 +93,7 @@ impl Lifecycle {
     /// # Errors
     /// A process that is wrong, or one that a kind names and that is not there.
     pub fn new(registry: Registry, folder: Option<&Path>) -> Result<Self, LifecycleError> {
-        let processes = read(&registry, folder)?;
+        let processes = read(&registry.definitions(), folder)?;
         let processes = Arc::new(RwLock::new(Arc::new(processes)));
         Ok(Self { registry, processes, folder: folder.map(Path::to_owned) })
     }
@@ -112,8 +113,9 @@ impl Lifecycle {
     /// # Errors
     /// The definition that is wrong.
     pub fn reload(&self) -> Result<(), LifecycleError> {
-        self.registry.reload()?;
-        let processes = Arc::new(read(&self.registry, self.folder.as_deref())?);
+        let definitions = self.registry.reread()?;
+        let processes = Arc::new(read(&definitions, self.folder.as_deref())?);
+        self.registry.replace(definitions);
         *self.processes.write().unwrap_or_else(PoisonError::into_inner) = processes;
         Ok(())
     }
@@ -383,7 +385,7 @@ impl Lifecycle {
         Ok(record)
     }
 
-    fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
+    pub(crate) fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
         let definitions = self.registry.definitions();
         let kind =
             definitions.kind(kind).ok_or_else(|| RegistryError::NotFound { what: "kind", id: kind.to_owned() })?;
@@ -479,13 +481,8 @@ async fn close(store: &store::Store, deadline: &deadline::Model, now: Timestamp)
     Ok(transaction.commit().await?)
 }
 
-fn read(registry: &Registry, folder: Option<&Path>) -> Result<Processes, LifecycleError> {
+fn read(definitions: &Definitions, folder: Option<&Path>) -> Result<Processes, LifecycleError> {
     let processes = folder.map_or_else(Processes::embedded, Processes::with_folder)?;
-    for kind in registry.definitions().kinds() {
-        if processes.process(&kind.process).is_none() {
-            let reason = format!("there is no process `{}`", kind.process);
-            return Err(ProcessError { file: format!("kinds/{}.toml", kind.code), line: None, reason }.into());
-        }
-    }
+    processes.check(definitions)?;
     Ok(processes)
 }

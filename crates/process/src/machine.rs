@@ -1,6 +1,6 @@
 //! What a process allows: a function of definition, state, actor and what rules may see. It writes nothing.
 
-use crate::definition::{Comment, Process, Transition, Who};
+use crate::definition::{Comment, MONEY, OWNER, Process, Transition, Who};
 use registry::content::Content;
 use registry::definition::{FieldType, Kind};
 use registry::{Actor, Role};
@@ -114,7 +114,7 @@ pub(crate) fn context(
             context = context.role(role.code());
         }
         if actor.is(owner) {
-            context = context.role("owner");
+            context = context.role(OWNER);
         }
     }
     context.missing = Some(missing.into_iter().collect());
@@ -135,7 +135,7 @@ fn rule_value(of_type: &FieldType, value: &serde_json::Value) -> Option<Value> {
             let number = if value.is_object() { value.get("value")? } else { value };
             exactly(number.to_string(), unit)
         }
-        FieldType::Money { .. } => exactly(format!("{}", value.get("amount")?.as_i64()? as f64 / 100.0), "元"),
+        FieldType::Money { .. } => exactly(format!("{}", value.get("amount")?.as_i64()? as f64 / 100.0), MONEY),
         FieldType::Readiness(_) => exactly(value.to_string(), ""),
         FieldType::Date { .. } => value.as_str()?.parse().ok().map(Value::Date),
         FieldType::YesNo => value.as_bool().map(Value::YesNo),

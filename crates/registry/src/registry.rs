@@ -43,9 +43,21 @@ impl Registry {
     /// # Errors
     /// The definition that is wrong.
     pub fn reload(&self) -> Result<(), RegistryError> {
-        let definitions = Arc::new(read(self.folder.as_deref())?);
-        *self.definitions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = definitions;
+        self.replace(self.reread()?);
         Ok(())
+    }
+
+    /// The definitions as they are in the files now, without using them yet.
+    ///
+    /// # Errors
+    /// The definition that is wrong.
+    pub fn reread(&self) -> Result<Definitions, RegistryError> {
+        read(self.folder.as_deref())
+    }
+
+    /// Uses other definitions from now on.
+    pub fn replace(&self, definitions: Definitions) {
+        *self.definitions.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(definitions);
     }
 
     /// The kind of a code, in these definitions.

@@ -29,6 +29,8 @@ pub enum Kind {
     Date,
     /// Yes or no.
     YesNo,
+    /// What no rule compares: it is there or not.
+    Other,
 }
 
 impl Condition {
@@ -115,6 +117,7 @@ impl Kind {
             Self::Number(_) => "a number",
             Self::Date => "a day",
             Self::YesNo => "yes or no",
+            Self::Other => "what no rule compares",
         }
     }
 }

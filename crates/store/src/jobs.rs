@@ -8,7 +8,8 @@ use crate::{Store, StoreError, millis, new_id};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::Value;
 
@@ -120,4 +121,92 @@ pub async fn fail(within: &impl ConnectionTrait, job: &Job, error: &str, now: Ti
     };
     update.exec(within).await?;
     Ok(())
+}
+
+/// Where a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// To be done, now or later.
+    Waiting,
+    /// In hand.
+    Running,
+    /// Given up.
+    Failed,
+}
+
+impl Stage {
+    /// All, in the order of pages.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Running, Self::Failed];
+
+    /// As it is written in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The stage of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+
+    fn condition(self, now: Timestamp) -> Condition {
+        let claimed = job::Column::ClaimedUntil.gt(millis(now));
+        let open = Condition::all().add(job::Column::FinishedAt.is_null());
+        match self {
+            Self::Waiting => open.add(job::Column::FailedAt.is_null()).add(
+                Condition::any()
+                    .add(job::Column::ClaimedUntil.is_null())
+                    .add(job::Column::ClaimedUntil.lte(millis(now))),
+            ),
+            Self::Running => open.add(job::Column::FailedAt.is_null()).add(claimed),
+            Self::Failed => open.add(job::Column::FailedAt.is_not_null()),
+        }
+    }
+}
+
+/// Number of jobs at a stage.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn count(store: &Store, stage: Stage, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(Jobs::find().filter(stage.condition(now)).count(store.read()).await?)
+}
+
+/// Jobs at a stage, newest first, asked for before the job of an id.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn list(
+    store: &Store,
+    stage: Stage,
+    before: Option<&str>,
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<job::Model>, StoreError> {
+    let mut jobs = Jobs::find().filter(stage.condition(now)).order_by_desc(job::Column::Id).limit(limit);
+    if let Some(before) = before {
+        jobs = jobs.filter(job::Column::Id.lt(before));
+    }
+    Ok(jobs.all(store.read()).await?)
+}
+
+/// Lets a job that was given up be tried again from now on, with all its attempts. Returns whether there was such a job.
+///
+/// # Errors
+/// Where the database refuses.
+pub async fn retry(within: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = Jobs::update_many()
+        .col_expr(job::Column::FailedAt, Option::<i64>::None.into())
+        .col_expr(job::Column::ClaimedUntil, Option::<i64>::None.into())
+        .col_expr(job::Column::Attempts, 0_i64.into())
+        .col_expr(job::Column::RunAt, millis(now).into())
+        .filter(job::Column::Id.eq(id))
+        .filter(job::Column::FailedAt.is_not_null())
+        .filter(job::Column::FinishedAt.is_null())
+        .exec(within)
+        .await?;
+    Ok(changed.rows_affected > 0)
 }

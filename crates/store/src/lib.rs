@@ -12,6 +12,7 @@
 pub mod backup;
 mod database;
 mod error;
+mod health;
 pub mod jobs;
 mod migrations;
 pub mod schema;
@@ -20,5 +21,6 @@ mod time;
 
 pub use database::{Store, Transaction};
 pub use error::StoreError;
+pub use health::Health;
 pub use sea_orm;
 pub use time::{instant, millis, new_id};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+mod operation;
 mod organisations;
 mod password;
 mod personal;

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod backup;
+mod check;
 mod export;
 mod fill;
 mod import;
@@ -76,6 +77,8 @@ enum Command {
     Restore(backup::Restore),
     /// Write the hall as a static site with its proofs
     Export(export::Command),
+    /// Check definitions, and which records no longer fit them
+    Check(check::Command),
     /// Make someone an operator of this installation (asks for a password)
     Operator(operator::Command),
     /// Take records in from a file, or write them into one
@@ -109,6 +112,7 @@ impl Arguments {
             Command::Backup(command) => command.run(&context),
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
+            Command::Check(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
             Command::Records(command) => command.run(&context),
             Command::Fill(command) => command.run(&context),

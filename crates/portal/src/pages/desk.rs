@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::overview_hall::family_name;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
 use crate::locale::Words;
@@ -30,6 +31,7 @@ struct Desk {
     paging: Paging,
     invited: bool,
     merges: bool,
+    operates: bool,
 }
 
 #[derive(Template)]
@@ -88,6 +90,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         paging,
         invited: !platform.accounts().own_invitations(&member.actor).await?.is_empty(),
         merges: member.actor.has(Role::Curator) || member.actor.has(Role::Operator),
+        operates: member.actor.has(Role::Operator) || member.actor.has(Role::Auditor),
     })
 }
 
@@ -142,19 +145,7 @@ fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<Begin>
             None => families.push((kind.family, vec![entry])),
         }
     }
-    let name = |family: Family| {
-        words.say(match family {
-            Family::Technology => "family-technology",
-            Family::Product => "family-product",
-            Family::Demand => "family-demand",
-            Family::Organisation => "family-organisation",
-            Family::Place => "family-place",
-            Family::Resource => "family-resource",
-            Family::Person => "family-person",
-            Family::Governance => "family-governance",
-        })
-    };
-    families.into_iter().map(|(family, kinds)| (name(family), kinds)).collect()
+    families.into_iter().map(|(family, kinds)| (family_name(family, words), kinds)).collect()
 }
 
 impl Line {

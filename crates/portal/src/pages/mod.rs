@@ -19,9 +19,11 @@ mod log;
 mod map;
 pub(crate) mod merges;
 mod organisation;
+mod operator;
 mod overview;
 mod owner;
 mod preview;
+mod overview_hall;
 pub(crate) mod record;
 mod refusal;
 mod sent;
@@ -44,6 +46,9 @@ use axum::routing::{get, post};
 use chrome::Chrome;
 use observatory::scan::ScanError;
 use std::sync::Arc;
+
+/// What makes a scan.
+const SCAN_COMMANDS: &[&str] = &["liaowang import <files>", "liaowang scan"];
 
 /// What a page handler gives back.
 type Page = Result<Html<String>, Failure>;
@@ -113,6 +118,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/verify", get(verify::show).post(verify::check))
         .route("/log/checkpoint", get(log::checkpoint))
         .route("/log/tile/{*path}", get(log::tile))
+        .merge(operator::routes())
 }
 
 fn render(template: &impl Template) -> Page {
@@ -148,7 +154,7 @@ pub(crate) fn failure(portal: &Portal, visit: &Visit, failure: &Failure) -> Resp
         page: Chrome::new(visit, "", &title, portal.shown().as_deref()),
         text: words.say(&format!("error-{}-text", failure.name())),
         commands: match failure {
-            Failure::NoScan => &["liaowang import <files>", "liaowang scan"],
+            Failure::NoScan => SCAN_COMMANDS,
             Failure::NoBacktest => &["liaowang backtest --save"],
             _ => &[],
         },

@@ -2,8 +2,10 @@
 
 use super::chrome::{Chrome, day};
 use super::lines::{Direction, TopicLine};
+use super::overview_hall::{self, HallPart};
 use super::{Page, render};
 use crate::atlas::{Atlas, DirectionSummary, TOPIC};
+use crate::failure::Failure;
 use crate::state::Portal;
 use crate::visit::Visit;
 use crate::{numbers, svg};
@@ -26,6 +28,7 @@ struct Overview {
     corpus_chart: String,
     corpus_caption: String,
     trust: Option<String>,
+    hall: Option<HallPart>,
 }
 
 /// A direction's card.
@@ -39,7 +42,11 @@ struct Card {
 }
 
 pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
-    let loaded = portal.current().await?;
+    let loaded = match portal.current().await {
+        Err(Failure::NoScan) => return overview_hall::home(&portal, &visit).await,
+        other => other?,
+    };
+    let hall = overview_hall::of(&portal, visit.words()).await?;
     let (atlas, words) = (&loaded.atlas, visit.words());
     let manifest = &atlas.manifest;
     let fact = |key: &str, value: f64| (numbers::grouped(value), words.say(key));
@@ -48,6 +55,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
     let horizon = atlas.emerging.first().and_then(|row| atlas.topics[*row].forecast.as_ref()).map_or(3, |f| f.horizon);
     let title = words.say("nav-overview");
     render(&Overview {
+        hall,
         page: Chrome::new(&visit, "/", &title, Some(&loaded)),
         lead: words.fill(
             "overview-lead",

@@ -2,8 +2,9 @@
 
 use super::Process;
 use crate::calendar::Calendar;
+use registry::definition::{Origin, Origins};
 use rust_embed::RustEmbed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[derive(RustEmbed)]
@@ -12,6 +13,7 @@ use std::path::Path;
 #[include = "calendars/cn.toml"]
 struct Files;
 
+const PART: &str = "processes";
 const CALENDAR: &str = "calendars/cn.toml";
 
 /// What is wrong with a process.
@@ -30,6 +32,9 @@ pub struct ProcessError {
 #[derive(Clone, Debug)]
 pub struct Processes {
     processes: BTreeMap<String, Process>,
+    origins: Origins,
+    /// Texts of the files, for the lines of mistakes that show only beside the kinds.
+    texts: BTreeMap<String, String>,
     /// The calendar of deadlines.
     pub calendar: Calendar,
 }
@@ -49,6 +54,7 @@ impl Processes {
     /// A file that is wrong or cannot be read.
     pub fn with_folder(folder: &Path) -> Result<Self, ProcessError> {
         let mut sources: BTreeMap<String, String> = embedded()?.into_iter().collect();
+        let mut own = BTreeSet::new();
         for part in ["processes", "calendars"] {
             let Ok(files) = std::fs::read_dir(folder.join(part)) else { continue };
             for file in
@@ -56,10 +62,13 @@ impl Processes {
             {
                 let path = format!("{part}/{}", file.file_name().to_string_lossy());
                 let text = std::fs::read_to_string(file.path()).map_err(|error| wrong(&path, error))?;
+                own.insert(path.clone());
                 sources.insert(path, text);
             }
         }
-        Self::from_sources(sources.into_iter().collect())
+        let mut all = Self::from_sources(sources.into_iter().collect())?;
+        all.origins.mark(&own);
+        Ok(all)
     }
 
     /// Processes from files in memory; the calendar too, where it is not that of the program.
@@ -68,6 +77,7 @@ impl Processes {
     /// A file that is wrong.
     pub fn from_sources(sources: Vec<(String, String)>) -> Result<Self, ProcessError> {
         let mut processes = BTreeMap::new();
+        let (mut origins, mut texts) = (Origins::default(), BTreeMap::new());
         let mut calendar = None;
         for (file, text) in sources {
             if file == CALENDAR {
@@ -83,6 +93,8 @@ impl Processes {
             if processes.contains_key(&process.code) {
                 return Err(wrong(&file, format!("there is another process {}", process.code)));
             }
+            origins.add(PART, &process.code, &file);
+            texts.insert(process.code.clone(), text);
             processes.insert(process.code.clone(), process);
         }
         let calendar = match calendar {
@@ -93,12 +105,22 @@ impl Processes {
                 Calendar::parse(&text).map_err(|reason| wrong(&file, reason))?
             }
         };
-        Ok(Self { processes, calendar })
+        Ok(Self { processes, origins, texts, calendar })
     }
 
     /// The process of a code.
     pub fn process(&self, code: &str) -> Option<&Process> {
         self.processes.get(code)
+    }
+
+    /// Where a process comes from.
+    pub fn origin(&self, code: &str) -> Option<&Origin> {
+        self.origins.of(PART, code)
+    }
+
+    /// The text of the file of a process.
+    pub(super) fn text(&self, code: &str) -> &str {
+        self.texts.get(code).map_or("", String::as_str)
     }
 
     /// All processes.

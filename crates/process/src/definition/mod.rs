@@ -1,8 +1,10 @@
 //! A process as data.
 
 mod check;
+mod guard;
 mod load;
 
+pub(crate) use guard::{MONEY, OWNER};
 pub use load::{ProcessError, Processes};
 
 use registry::definition::Words;

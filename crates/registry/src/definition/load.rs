@@ -2,10 +2,11 @@
 
 use super::fact::{FactDefinition, FactsFile};
 use super::kind::{DIRECTION, Mistake};
-use super::{Field, FieldType, Kind, List, Track, Vocabulary};
+use super::origin::Origins;
+use super::{Field, FieldType, Kind, List, Origin, Track, Vocabulary};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[derive(RustEmbed)]
@@ -43,6 +44,7 @@ pub struct Definitions {
     lists: Vec<List>,
     tracks: Vec<Track>,
     facts: Vec<FactDefinition>,
+    origins: Origins,
 }
 
 /// A file of definitions: its path below the folder, and its text.
@@ -63,6 +65,7 @@ impl Definitions {
     /// A file that is wrong or cannot be read.
     pub fn with_folder(folder: &Path) -> Result<Self, DefinitionError> {
         let mut sources = embedded()?;
+        let mut own = BTreeSet::new();
         for part in ["kinds", "vocabularies", "lists"] {
             let Ok(files) = std::fs::read_dir(folder.join(part)) else { continue };
             for file in
@@ -75,15 +78,19 @@ impl Definitions {
                     reason: error.to_string(),
                 })?;
                 sources.retain(|(other, _)| *other != path);
+                own.insert(path.clone());
                 sources.push((path, text));
             }
         }
         if let Ok(text) = std::fs::read_to_string(folder.join(FACTS)) {
             sources.retain(|(other, _)| other != FACTS);
+            own.insert(FACTS.to_owned());
             sources.push((FACTS.to_owned(), text));
         }
         sources.sort();
-        Self::from_sources(sources)
+        let mut all = Self::from_sources(sources)?;
+        all.origins.mark(&own);
+        Ok(all)
     }
 
     /// Definitions from files in memory.
@@ -103,6 +110,7 @@ impl Definitions {
                     if all.kinds.contains_key(&kind.code) {
                         return Err(twice(&kind.code));
                     }
+                    all.origins.add("kinds", &kind.code, &file);
                     files.insert(kind.code.clone(), (file.clone(), text.clone()));
                     all.kinds.insert(kind.code.clone(), kind);
                 }
@@ -116,6 +124,7 @@ impl Definitions {
                             return Err(wrong(Mistake { reason, at: Some(format!("code=\"{}\"", term.code)) }));
                         }
                     }
+                    all.origins.add("vocabularies", &vocabulary.code, &file);
                     if let Some(other) = all.vocabularies.insert(vocabulary.code.clone(), vocabulary) {
                         return Err(twice(&other.code));
                     }
@@ -129,9 +138,14 @@ impl Definitions {
                         }
                     }
                     files.insert(FACTS.to_owned(), (file.clone(), text.clone()));
+                    all.origins.add("facts", FACTS, &file);
                     all.facts = read.facts;
                 }
-                Some("lists") => all.lists.push(toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?),
+                Some("lists") => {
+                    let list: List = toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?;
+                    all.origins.add("lists", &list.code, &file);
+                    all.lists.push(list);
+                }
                 _ => {
                     let direction: DirectionFile =
                         toml::from_str(&text).map_err(|error| wrong(Mistake::of_toml(error)))?;
@@ -201,6 +215,16 @@ impl Definitions {
     /// Administrative divisions and countries.
     pub fn regions(&self) -> Option<&Vocabulary> {
         self.vocabulary(REGIONS)
+    }
+
+    /// All vocabularies, by code.
+    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
+        self.vocabularies.values()
+    }
+
+    /// Where a definition comes from: one of `kinds`, `vocabularies`, `lists`, by its code.
+    pub fn origin(&self, part: &str, code: &str) -> Option<&Origin> {
+        self.origins.of(part, code)
     }
 
     /// The track of a code.

@@ -7,6 +7,7 @@ mod fact;
 mod field;
 mod kind;
 mod load;
+mod origin;
 mod vocabulary;
 
 pub use fact::{FactDefinition, FactPeriod};
@@ -14,6 +15,7 @@ pub use field::{Disclosure, Field, FieldType, FileSort, Scale};
 pub(crate) use kind::DIRECTION;
 pub use kind::{Family, Kind, Matching, Section};
 pub use load::{DefinitionError, Definitions};
+pub use origin::{Origin, Origins};
 pub use vocabulary::{List, ListTerm, Term, Track, Vocabulary};
 
 use serde::Deserialize;
