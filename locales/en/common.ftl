@@ -67,8 +67,8 @@ chart-range = 80% range
 
 error-not-found-title = This page does not exist
 error-not-found-text = The address may be mistyped, or the topic or document belongs to an earlier scan.
-error-method-title = Only reading is possible here
-error-method-text = This address can be read but not written to.
+error-method-title = This address does not do that
+error-method-text = This address is for something else: look for it by the links.
 error-no-scan-title = There is no scan yet
 error-no-scan-text = Import documents and scan them with these two commands. This page will show the result as soon as it is there; nothing needs to be restarted.
 error-no-backtest-title = There is no back-test yet

@@ -58,8 +58,8 @@ chart-range = 80%区间
 
 error-not-found-title = 没有这个页面
 error-not-found-text = 地址可能有误，或者该主题、文献属于较早的扫描。
-error-method-title = 这里只能读取
-error-method-text = 这个地址可以读取，不能写入。
+error-method-title = 此地址不支持这样的操作
+error-method-text = 这个地址不支持此操作，请从页面上的链接进入。
 error-no-scan-title = 还没有扫描
 error-no-scan-text = 请用下面两条命令导入文献并扫描。完成后本页会自动显示结果，无需重启。
 error-no-backtest-title = 还没有回测

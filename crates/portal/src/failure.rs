@@ -3,6 +3,7 @@
 //! A handler returns a [`Failure`]; the shell around all handlers turns it into a page in the visitor's language, or, below
 //! `/api/`, into problem+json (RFC 9457).
 
+use crate::api::problem::Refused;
 use accounts::AccountsError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -16,8 +17,8 @@ pub enum Failure {
     /// No such page, topic or document.
     #[error("not found")]
     NotFound,
-    /// The address exists, but only for reading.
-    #[error("only GET and HEAD are understood here")]
+    /// The address exists, but not for this method.
+    #[error("the address does not understand this method; `Allow` says which it does")]
     Method,
     /// There is no scan yet.
     #[error("there is no scan yet; run `liaowang import <files>` and `liaowang scan`")]
@@ -43,6 +44,9 @@ pub enum Failure {
     /// A parameter is wrong; the text says which and what is allowed.
     #[error("{0}")]
     Parameter(String),
+    /// A program is told why in the API's own words.
+    #[error("{}", .0.detail)]
+    Refused(Refused),
     /// Something failed here; the text is for the log.
     #[error("internal error: {0}")]
     Internal(String),
@@ -59,6 +63,7 @@ impl Failure {
             Failure::Conflict(_) => StatusCode::CONFLICT,
             Failure::Forbidden(_) | Failure::Form => StatusCode::FORBIDDEN,
             Failure::Parameter(_) => StatusCode::BAD_REQUEST,
+            Failure::Refused(refused) => refused.status,
             Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -76,6 +81,7 @@ impl Failure {
             Failure::Form => "form",
             Failure::Conflict(_) => "conflict",
             Failure::Parameter(_) => "parameter",
+            Failure::Refused(refused) => refused.name,
             Failure::Internal(_) => "internal",
         }
     }

@@ -103,7 +103,7 @@ async fn asked_to_end() {
 pub fn router(portal: Portal) -> Router {
     Router::new()
         .merge(pages::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes(&portal))
         .route("/health", get(health::show))
         .route("/assets/{name}", get(assets::serve))
         .fallback(async || failure::Failure::NotFound)

@@ -94,6 +94,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/status.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/about.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/hall.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/api.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/account.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/bulk.ftl")),
@@ -106,7 +107,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 16] {
+pub(crate) fn sources(language: Language) -> [&'static str; 17] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

@@ -30,14 +30,16 @@ pub(crate) async fn around(State(portal): State<Portal>, mut request: Request, n
     let mut visit = Visit::read(request.uri(), request.headers());
     let is_api = visit.path.starts_with("/api/");
     // Where the database does not answer, handlers that want to know who asks ask again, and say so.
-    if !visit.path.starts_with("/assets/")
+    if !is_api
+        && !visit.path.starts_with("/assets/")
         && let Ok(member) = Member::of(&portal, request.headers()).await
     {
         visit.csrf = member.session.is_some().then(|| member.csrf().to_owned());
         request.extensions_mut().insert(member);
     }
     request.extensions_mut().insert(visit.clone());
-    let changes = !request.method().is_safe();
+    // The API knows no cookies, so no page elsewhere can make a browser send what someone signed in for.
+    let changes = !is_api && !request.method().is_safe();
     let mut response = if changes && !is_from_here(request.headers()) {
         Failure::Form.into_response()
     } else {
@@ -47,6 +49,8 @@ pub(crate) async fn around(State(portal): State<Portal>, mut request: Request, n
         if let Failure::Internal(reason) = &failure {
             tracing::error!(path = visit.path, reason, "a request failed");
         }
+        let kept = [header::ALLOW, header::VARY, header::CACHE_CONTROL];
+        let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
         response = if matches!(failure, Failure::SignIn) && !is_api {
             let to = format!("/sign-in?to={}", encode(&visit.path));
             (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
@@ -55,6 +59,11 @@ pub(crate) async fn around(State(portal): State<Portal>, mut request: Request, n
         } else {
             pages::failure(&portal, &visit, &failure)
         };
+        for (value, name) in kept {
+            if let Some(value) = value {
+                response.headers_mut().insert(name, value);
+            }
+        }
     }
     let headers = response.headers_mut();
     for (name, value) in SECURITY {

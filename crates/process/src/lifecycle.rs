@@ -120,7 +120,7 @@ impl Lifecycle {
         Ok(())
     }
 
-    /// Begins a record. Returns it with what is not in order yet. The same command id again returns the record that it began.
+    /// Begins a record. Returns it with what is not in order yet. The same command again returns the record as it began.
     ///
     /// # Errors
     /// Where the actor may not write in the name of the owner, or there is no such kind.
@@ -135,11 +135,16 @@ impl Lifecycle {
         }
         let transaction = self.registry.store().write().await?;
         if let Some(before) = happened(&transaction, command).await? {
-            if before.name != BEGIN || before.actor != actor.name() {
+            let record = as_of(&transaction, &before).await?;
+            let asked = (&draft.kind, &draft.owner, draft.anonymous);
+            if before.name != BEGIN
+                || before.actor != actor.name()
+                || asked != (&record.kind, &record.owner, record.anonymous)
+            {
                 return Err(LifecycleError::Reused);
             }
-            let record = expect(&transaction, &before.record, None).await?;
-            return Ok((record, Vec::new()));
+            let problems = self.same(&transaction, actor, &record, &draft.content).await?;
+            return Ok((record, problems));
         }
         let process = self.process(&draft.kind)?;
         let (record, problems) = self.registry.create(&transaction, actor, draft, &process.start).await?;
@@ -149,7 +154,8 @@ impl Lifecycle {
         Ok((record, problems))
     }
 
-    /// Changes the fields of a record. Returns it with what is not in order yet.
+    /// Changes the fields of a record. Returns it with what is not in order yet. The same command again changes nothing and returns the
+    /// record as it was then.
     ///
     /// # Errors
     /// Where the process does not let the actor change them now, or someone else changed the record in the meantime.
@@ -164,10 +170,13 @@ impl Lifecycle {
     ) -> Result<(record::Model, Vec<Problem>), LifecycleError> {
         let transaction = self.registry.store().write().await?;
         if let Some(before) = happened(&transaction, command).await? {
-            if before.name != EDIT || before.record != id || before.actor != actor.name() {
+            let said = before.comment == words.trim();
+            if before.name != EDIT || before.record != id || before.actor != actor.name() || !said {
                 return Err(LifecycleError::Reused);
             }
-            return Ok((expect(&transaction, id, None).await?, Vec::new()));
+            let record = as_of(&transaction, &before).await?;
+            let problems = self.same(&transaction, actor, &record, content).await?;
+            return Ok((record, problems));
         }
         let record = self.find(&transaction, actor, id, seen).await?;
         let process = self.process(&record.kind)?;
@@ -187,7 +196,7 @@ impl Lifecycle {
         Ok((record, problems))
     }
 
-    /// Makes a transition happen. The same command again changes nothing and returns the record.
+    /// Makes a transition happen. The same command again changes nothing and returns the record as it was then.
     ///
     /// # Errors
     /// Where the process does not allow it, or someone else changed the record in the meantime.
@@ -385,6 +394,23 @@ impl Lifecycle {
         Ok(record)
     }
 
+    /// What is not in order with content that a command wrote before; refused where it wrote something else.
+    async fn same(
+        &self,
+        transaction: &Transaction,
+        actor: &Actor,
+        record: &record::Model,
+        content: &Content,
+    ) -> Result<Vec<Problem>, LifecycleError> {
+        let (content, problems) = self.registry.check(actor, &record.kind, content, false)?;
+        let written = version::Entity::find_by_id((record.id.clone(), record.version)).one(&**transaction).await?;
+        if written.is_some_and(|written| written.content.as_object() == Some(&content)) {
+            Ok(problems)
+        } else {
+            Err(LifecycleError::Reused)
+        }
+    }
+
     pub(crate) fn process(&self, kind: &str) -> Result<Process, LifecycleError> {
         let definitions = self.registry.definitions();
         let kind =
@@ -425,10 +451,23 @@ async fn again(
     command: &Command,
     name: &str,
 ) -> Result<record::Model, LifecycleError> {
-    if before.name != command.transition || before.record != command.record || before.actor != name {
+    let said = before.comment == command.comment.trim();
+    if before.name != command.transition || before.record != command.record || before.actor != name || !said {
         return Err(LifecycleError::Reused);
     }
-    Ok(expect(transaction, &command.record, None).await?)
+    as_of(transaction, before).await
+}
+
+/// The record as an event left it.
+async fn as_of(transaction: &Transaction, event: &event::Model) -> Result<record::Model, LifecycleError> {
+    let record = expect(transaction, &event.record, None).await?;
+    Ok(record::Model {
+        revision: event.revision,
+        version: event.version,
+        state: event.to_state.clone(),
+        updated_at: event.created_at,
+        ..record
+    })
 }
 
 /// Writes down what happened. Two writers cannot write the same event: the second is told that the record was changed.

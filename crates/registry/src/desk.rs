@@ -27,6 +27,25 @@ impl Registry {
         self.listed(select.offset(offset).limit(limit)).await
     }
 
+    /// As [`Registry::owned`], after the record that was changed at a time (in milliseconds) and has an id.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn owned_after(
+        &self,
+        actor: &Actor,
+        after: Option<(i64, &str)>,
+        limit: u64,
+    ) -> Result<Vec<Listed>, RegistryError> {
+        let mut select = of_owners(actor);
+        if let Some((changed, id)) = after {
+            let same_time = record::Column::UpdatedAt.eq(changed).and(record::Column::Id.lt(id));
+            select = select.filter(record::Column::UpdatedAt.lt(changed).or(same_time));
+        }
+        let newest = select.order_by_desc(record::Column::UpdatedAt).order_by_desc(record::Column::Id);
+        self.listed(newest.limit(limit)).await
+    }
+
     /// How many [`Registry::owned`] finds.
     ///
     /// # Errors

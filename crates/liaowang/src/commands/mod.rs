@@ -14,6 +14,7 @@ mod report;
 mod scan;
 mod serve;
 mod sql;
+mod token;
 mod topic;
 mod topics;
 mod verify;
@@ -83,6 +84,8 @@ enum Command {
     Operator(operator::Command),
     /// Take records in from a file, or write them into one
     Records(records::Command),
+    /// Make a token for programs that use the API
+    Token(token::Command),
     /// Fill the hall with simulated parties and records
     Fill(fill::Command),
     /// Write a simulated world with planted truth
@@ -115,6 +118,7 @@ impl Arguments {
             Command::Check(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
             Command::Records(command) => command.run(&context),
+            Command::Token(command) => command.run(&context),
             Command::Fill(command) => command.run(&context),
             Command::World(command) => command.run(&context),
         }

@@ -1,17 +1,20 @@
 //! `/kinds`, `/records`: the declared kinds, and what is published, for programs.
 
 use super::answer::Asked;
+use super::caller::Caller;
+use super::records::whole;
 use crate::failure::Failure;
+use crate::locale::Language;
 use crate::pages::hall::{cursor, platform};
 use crate::state::Portal;
 use crate::visit::encode;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use registry::definition::{Disclosure, Field, FieldType, Kind};
 use registry::hall::{Publication, Wanted};
-use registry::{Actor, Registry};
 use serde_json::{Value, json};
 use store::instant;
 
@@ -59,51 +62,29 @@ pub(super) async fn list(State(portal): State<Portal>, asked: Asked) -> Result<R
     Ok(Json(json!({ "items": items, "total": registry.hall_size(&wanted).await?, "next": next })).into_response())
 }
 
-pub(super) async fn one(State(portal): State<Portal>, Path(id): Path<String>) -> Result<Response, Failure> {
-    let registry = platform(&portal)?.registry();
-    // What was merged leads to what was kept.
-    seen(registry, &registry.kept(&id).await?, None).await
-}
-
-pub(super) async fn version(
+/// The content of a kind as JSON Schema.
+pub(super) async fn schema(
     State(portal): State<Portal>,
-    Path((id, number)): Path<(String, String)>,
+    Path(code): Path<String>,
+    caller: Caller,
 ) -> Result<Response, Failure> {
-    let number = number.parse().ok().filter(|number| *number > 0).ok_or(Failure::NotFound)?;
-    seen(platform(&portal)?.registry(), &id, Some(number)).await
+    let definitions = platform(&portal)?.registry().definitions();
+    let kind = definitions.kind(&code).ok_or(Failure::NotFound)?;
+    let today = caller.actor.now.to_zoned_datetime(TimeZone::UTC).date();
+    let schema = registry::json_schema::schema(kind, &definitions, caller.visit.language == Language::Zh, today);
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], schema.to_string()).into_response())
 }
 
 pub(super) async fn receipt(
     State(portal): State<Portal>,
     Path((id, number)): Path<(String, String)>,
+    caller: Caller,
 ) -> Result<Response, Failure> {
-    let number = number.parse().ok().filter(|number| *number > 0).ok_or(Failure::NotFound)?;
+    let number = whole(&number)?;
     let notary = platform(&portal)?.notary();
     notary.advance().await?;
-    let receipt = notary.receipt(&visitor(), &id, number).await?.ok_or(Failure::NotFound)?;
+    let receipt = notary.receipt(&caller.actor, &id, number).await?.ok_or(Failure::NotFound)?;
     Ok(Json(receipt).into_response())
-}
-
-/// A record as a visitor sees it.
-async fn seen(registry: &Registry, id: &str, number: Option<i64>) -> Result<Response, Failure> {
-    let visitor = visitor();
-    let seen = registry.read(&visitor, id, number).await?;
-    let versions = registry.versions(&visitor, id).await?;
-    let anonymous = seen.record.anonymous;
-    let record = json!({
-        "id": seen.record.id,
-        "kind": seen.record.kind,
-        "owner": (!anonymous).then_some(&seen.record.owner),
-        "version": seen.version,
-        "versions": versions,
-        "published_at": seen.record.published_at.map(|time| instant(time).to_string()),
-        "content": seen.content,
-    });
-    Ok(Json(record).into_response())
-}
-
-fn visitor() -> Actor {
-    Actor::visitor(Timestamp::now())
 }
 
 fn publication(line: &Publication) -> Value {

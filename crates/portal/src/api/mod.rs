@@ -1,26 +1,35 @@
-//! The JSON API under `/api/v1`: what the pages show, for programs.
+//! The JSON API under `/api/v1`: what the pages show and what forms write, for programs.
 //!
-//! Answers are those of one scan and carry its id as their ETag, so that a client asks again cheaply. Lists are paged by
-//! cursor; errors are problem+json. The description of all of it is at `/api/v1/openapi.json`.
+//! Answers about topics are those of one scan and carry its id as their ETag, so that a client asks again cheaply; a record's ETag is the
+//! number of its last event, and whoever changes it says which they saw. Who calls is said by a token (`caller`). Lists are paged by
+//! cursor; errors are problem+json. The description of all of it is at `/api/v1/openapi.json`, as a page at `/api`.
 
+mod agreements;
 mod answer;
+mod body;
+mod caller;
 mod forecasts;
 mod hall;
 mod map;
+mod mine;
 pub(crate) mod problem;
+mod records;
 mod topics;
 
 use crate::failure::Failure;
 use crate::state::Portal;
 use answer::{Asked, answer};
-use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post, put};
+use axum::{Router, middleware};
+
+/// The description of the API (OpenAPI 3.1).
+pub(crate) const DESCRIPTION: &str = include_str!("openapi.json");
 
 /// Routes below `/api/v1`.
-pub(crate) fn routes() -> Router<Portal> {
+pub(crate) fn routes(portal: &Portal) -> Router<Portal> {
     Router::new()
         .route("/scan", get(scan))
         .route("/topics", get(topics::list))
@@ -31,11 +40,22 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/map", get(map::show))
         .route("/kinds", get(hall::kinds))
         .route("/kinds/{code}", get(hall::kind))
-        .route("/records", get(hall::list))
-        .route("/records/{id}", get(hall::one))
-        .route("/records/{id}/versions/{number}", get(hall::version))
+        .route("/kinds/{code}/schema", get(hall::schema))
+        .route("/me", get(mine::me))
+        .route("/me/records", get(mine::records))
+        .route("/queue", get(mine::queue))
+        .route("/records", get(hall::list).post(records::begin))
+        .route("/records/{id}", get(records::one).put(records::put))
+        .route("/records/{id}/agreements/{party}", put(agreements::put).delete(agreements::delete))
+        .route("/records/{id}/difference", get(records::difference))
+        .route("/records/{id}/history", get(records::history))
+        .route("/records/{id}/transitions/{transition}", post(records::act))
+        .route("/records/{id}/versions/{number}", get(records::version))
         .route("/records/{id}/versions/{number}/receipt", get(hall::receipt))
         .route("/openapi.json", get(description))
+        .method_not_allowed_fallback(async || Failure::Method)
+        .layer(DefaultBodyLimit::max(body::LARGEST))
+        .layer(middleware::from_fn_with_state(portal.clone(), caller::gate))
 }
 
 async fn scan(State(portal): State<Portal>, asked: Asked) -> Result<Response, Failure> {
@@ -49,5 +69,5 @@ async fn backtest(State(portal): State<Portal>, asked: Asked) -> Result<Response
 }
 
 async fn description() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], include_str!("openapi.json"))
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION)
 }

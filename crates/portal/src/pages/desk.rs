@@ -14,9 +14,9 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::State;
 use process::{Processes, Who};
-use registry::Role;
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
+use registry::Role;
 
 /// Records on a page.
 const PAGE: u64 = 25;
@@ -78,7 +78,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         }
     }
     let queue = if member.actor.has(Role::Curator) {
-        Some(platform.registry().waiting_size(&member.actor, &states(platform)).await?)
+        Some(platform.registry().waiting_size(&member.actor, &waiting_states(platform)).await?)
     } else {
         None
     };
@@ -100,7 +100,7 @@ pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: 
     let words = visit.words();
     let definitions = platform.registry().definitions();
     let processes = platform.lifecycle().processes();
-    let (registry, states) = (platform.registry(), states(platform));
+    let (registry, states) = (platform.registry(), waiting_states(platform));
     let (number, paging) = place(&visit, "/queue", registry.waiting_size(&member.actor, &states).await?);
     let lines = registry.waiting(&member.actor, &states, number * PAGE, PAGE).await?;
     render(&Queue {
@@ -119,7 +119,7 @@ fn place(visit: &Visit, address: &str, size: u64) -> (u64, Paging) {
 }
 
 /// In which states something waits for a curator: those that are no rest, and that a curator can move on.
-fn states(platform: &Platform) -> Vec<String> {
+pub(crate) fn waiting_states(platform: &Platform) -> Vec<String> {
     let processes = platform.lifecycle().processes();
     let mut states: Vec<String> = Vec::new();
     for process in processes.all() {

@@ -4,7 +4,7 @@ mod about;
 mod account;
 mod backtest;
 mod chrome;
-mod desk;
+pub(crate) mod desk;
 mod document;
 pub(crate) mod edit;
 mod figures;
@@ -25,6 +25,7 @@ mod owner;
 mod preview;
 mod overview_hall;
 pub(crate) mod record;
+mod reference;
 mod refusal;
 mod sent;
 mod saved;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/backtest", get(backtest::show))
         .route("/status", get(status::show))
         .route("/about", get(about::show))
+        .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/hall/files/{file}", get(files::hall))

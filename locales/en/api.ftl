@@ -1,0 +1,20 @@
+# The reference of the API.
+api-title = API
+api-lead = What the pages show and what forms write, for programs: JSON over HTTP.
+api-description = The description as OpenAPI 3.1
+api-token = Tokens
+api-token-text = A program shows a token. Without one it sees what every visitor sees. A token never may more than the account it belongs to, and only what its scopes name: read, write (drafts and agreements), publish (moving records on), admin (roles on the platform and organisations). Cookies are not looked at.
+api-writing = Writing
+api-writing-text = Whoever changes a record says in If-Match which state of it they saw, as its ETag. A request with an Idempotency-Key happens once, however often it is sent, and is answered in the same way. Errors are problem details (RFC 9457); fields that are not in order are listed with their path, in the language of Accept-Language.
+api-scope = Scope:
+api-parameters = Parameters
+api-name = Name
+api-place = Where
+api-values = Values
+api-meaning = Meaning
+api-required = required
+api-body = Body, for example:
+api-answers = Answers
+api-status = Status
+api-example = A call:
+api-schemas = Schemas

@@ -1,0 +1,20 @@
+# API 参考页。
+api-title = 接口
+api-lead = 页面上能看到的、表单能填写的，程序也能读写：基于HTTP的JSON接口。
+api-description = OpenAPI 3.1 接口描述
+api-token = 令牌
+api-token-text = 程序凭令牌访问；没有令牌时，所见与访客相同。令牌的权限不超过其所属账户，并且只限于所列范围：read（读取）、write（草稿与授权）、publish（推进流程）、admin（平台角色与机构）。接口不读取Cookie。
+api-writing = 写入
+api-writing-text = 修改条目时，须在If-Match中给出所见状态的ETag。带有Idempotency-Key的请求无论发送几次都只执行一次，答复相同。错误以问题详情（RFC 9457）返回；有问题的字段连同路径列出，说明文字的语言由Accept-Language决定。
+api-scope = 所需范围：
+api-parameters = 参数
+api-name = 名称
+api-place = 位置
+api-values = 取值
+api-meaning = 含义
+api-required = 必填
+api-body = 请求体示例：
+api-answers = 答复
+api-status = 状态码
+api-example = 调用示例：
+api-schemas = 数据结构
