@@ -24,7 +24,7 @@ account-session-this = This browser
 account-device = { $browser } on { $system }
 account-device-unknown = Unknown device
 account-tokens-title = Tokens for programs
-account-tokens-lead = A program shows a token instead of signing in. It never may more than you. See <a href="/api">the API</a>.
+account-tokens-lead = A program shows a token instead of signing in. It never may more than you.
 account-token-name = Name
 account-token-for = What is it for?
 account-token-scopes = What it may do

@@ -24,7 +24,7 @@ account-session-this = 当前浏览器
 account-device = { $system }上的{ $browser }
 account-device-unknown = 未知设备
 account-tokens-title = 程序令牌
-account-tokens-lead = 程序凭令牌访问，无需登录。令牌的权限不会超过您本人。用法见<a href="/api">接口说明</a>。
+account-tokens-lead = 程序凭令牌访问，无需登录。令牌的权限不会超过您本人。
 account-token-name = 名称
 account-token-for = 用途
 account-token-scopes = 权限
