@@ -15,6 +15,7 @@ use sea_orm::{
     QueryFilter, QueryOrder,
 };
 use serde_json::{Value, json};
+use store::counter::{HALL, count_on};
 use store::millis;
 use store::schema::account::Model as Account;
 use store::schema::audit as entry;
@@ -75,6 +76,7 @@ impl Accounts {
         let erased =
             Party { name_zh: String::new(), name_en: String::new(), erased_at: Some(millis(actor.now)), ..party };
         erased.into_active_model().reset_all().update(&*transaction).await?;
+        count_on(&*transaction, HALL).await?;
         audit::note(&transaction, own(actor)?, "erase", id, "", actor.now).await?;
         Ok(transaction.commit().await?)
     }

@@ -5,6 +5,7 @@ use crate::organisation::{admin, lock};
 use crate::{Accounts, AccountsError, audit, text};
 use registry::Actor;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use store::counter::{HALL, count_on};
 use store::schema::account::Model as Account;
 use store::schema::party::Model as Party;
 
@@ -26,6 +27,7 @@ impl Accounts {
         account.into_active_model().reset_all().update(&*transaction).await?;
         let changed = Party { name_zh, name_en, ..party(&*transaction, id).await? };
         changed.into_active_model().reset_all().update(&*transaction).await?;
+        count_on(&*transaction, HALL).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -47,6 +49,7 @@ impl Accounts {
         let detail = format!("{} / {}", before.name_zh, before.name_en);
         let changed = Party { name_zh, name_en, ..before };
         changed.into_active_model().reset_all().update(&*transaction).await?;
+        count_on(&*transaction, HALL).await?;
         audit::note(&transaction, by, "rename", organisation, &detail, actor.now).await?;
         Ok(transaction.commit().await?)
     }

@@ -17,6 +17,7 @@ mod form;
 mod health;
 mod imports;
 mod indicators;
+mod kept;
 mod letters;
 pub mod locale;
 mod member;

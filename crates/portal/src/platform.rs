@@ -1,5 +1,6 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use crate::kept::Kept;
 use crate::letters::{self, Post};
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP};
@@ -62,6 +63,7 @@ struct Inner {
     accounts: Accounts,
     notary: Notary,
     post: Post,
+    kept: Kept,
     log_folder: PathBuf,
     verifier: Verifier,
     definitions: PathBuf,
@@ -115,6 +117,7 @@ impl Platform {
             accounts,
             notary,
             post,
+            kept: Kept::default(),
             log_folder,
             verifier,
             definitions,
@@ -137,6 +140,11 @@ impl Platform {
     /// Who people are.
     pub fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    /// Pages for visitors.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// The log's writer.

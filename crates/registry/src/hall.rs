@@ -8,7 +8,8 @@ use crate::{Registry, RegistryError};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::BTreeMap;
-use store::schema::{facet, record, version};
+use store::counter::HALL;
+use store::schema::{counter, facet, record, version};
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +98,15 @@ impl Registry {
             Some(publication(kind, record, version))
         };
         records.into_iter().filter_map(line).collect()
+    }
+
+    /// How often what is public has changed. What was read at the same count and with the same definitions is the same.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn hall_changes(&self) -> Result<i64, RegistryError> {
+        let counter = counter::Entity::find_by_id(HALL).one(self.store.read()).await?;
+        Ok(counter.map_or(0, |counter| counter.value))
     }
 
     /// Number of publications.

@@ -16,6 +16,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use store::counter::{HALL, count_on};
 use store::schema::{event, facet, merge, proposal, record};
 use store::{Transaction, millis, new_id};
 
@@ -119,6 +120,7 @@ impl Registry {
             return Err(RegistryError::Forbidden("keep the record that is public: the other is not seen by all"));
         }
         facet::Entity::delete_many().filter(facet::Column::Record.eq(&other)).exec(&**within).await?;
+        count_on(&**within, HALL).await?;
         note(within, actor, &mut row, MERGE, &keep).await?;
         let merged = merge::Model {
             id: new_id(),
@@ -157,6 +159,7 @@ impl Registry {
             let content: Content = fields(&load(&*transaction, &row.id, number).await?)?;
             let public = visible(kind, &content, Disclosure::Public);
             replace_facets(&*transaction, &definitions, kind, &row, &public).await?;
+            count_on(&*transaction, HALL).await?;
         }
         reopen(&transaction, &row.kind).await?;
         transaction.commit().await?;

@@ -7,11 +7,11 @@ use crate::records::{fields, load};
 use crate::view::visible;
 use crate::{Actor, Registry, RegistryError};
 use notary::{Commitments, Disclosure, Entry, canonical, digest};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::schema::{counter, entry, facet, record, version};
+use store::counter::{ENTRIES, HALL, count_on};
+use store::schema::{entry, facet, record, version};
 use store::{Transaction, instant, millis};
 
 /// Entries of the log that say a version is public, or is so no longer.
@@ -50,6 +50,7 @@ impl Registry {
         if kind.notarised {
             log_entry(&**within, &record, record.version, PUBLISHED, digest(&commitments)).await?;
         }
+        count_on(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -74,6 +75,7 @@ impl Registry {
         if Self::kind(&definitions, &record.kind)?.notarised {
             log_entry(&**within, &record, number, WITHDRAWN, digest(&read_commitments(&version)?)).await?;
         }
+        count_on(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -106,6 +108,7 @@ impl Registry {
                 version.into_active_model().reset_all().update(&*transaction).await?;
             }
         }
+        count_on(&*transaction, HALL).await?;
         transaction.commit().await?;
         Ok(erased / 2)
     }
@@ -138,8 +141,7 @@ pub(crate) fn read_commitments(version: &version::Model) -> Result<Commitments, 
     serde_json::from_value(written).map_err(|error| unreadable("versions", error))
 }
 
-/// Gives the log's next number to an entry. The counter is locked until the transaction ends, so that numbers have no gaps and stand in
-/// the order in which transactions end.
+/// Gives the log's next number to an entry.
 async fn log_entry(
     within: &impl ConnectionTrait,
     record: &record::Model,
@@ -159,20 +161,9 @@ async fn log_entry(
     };
     let content =
         String::from_utf8(canonical(&content).map_err(wrong)?).map_err(|error| unreadable("entries", error))?;
-    let counters = counter::Entity::update_many()
-        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
-        .filter(counter::Column::Name.eq("entries"))
-        .exec_with_returning(within)
-        .await?;
-    let [next] = counters.as_slice() else { return Err(unreadable("counters", "the counter of entries is missing")) };
-    let row = entry::Model {
-        number: next.value - 1,
-        record: record.id.clone(),
-        version,
-        event: event.to_owned(),
-        content,
-        created_at: time,
-    };
+    let number = count_on(within, ENTRIES).await? - 1;
+    let row =
+        entry::Model { number, record: record.id.clone(), version, event: event.to_owned(), content, created_at: time };
     row.into_active_model().reset_all().insert(within).await?;
     Ok(())
 }

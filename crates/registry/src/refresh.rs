@@ -6,6 +6,7 @@ use crate::records::{fields, load};
 use crate::view::visible;
 use crate::{Actor, Registry, RegistryError, Role};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::counter::{HALL, count_on};
 use store::schema::record;
 
 /// Records of one transaction: others write in between.
@@ -44,6 +45,7 @@ impl Registry {
                 replace_facets(&*transaction, &definitions, kind, record, &public).await?;
                 refreshed += 1;
             }
+            count_on(&*transaction, HALL).await?;
             transaction.commit().await?;
         }
     }

@@ -5,11 +5,13 @@
 //!   writing ([`Store::write`]).
 //! - [`schema`] holds the tables. Times are milliseconds since 1970 in UTC ([`millis`]); ids are [`new_id`].
 //! - [`jobs`] are work to be done later, surviving a restart.
+//! - [`counter`] gives numbers without gaps.
 //! - [`backup`] copies everything consistently while others write, from either database and into either.
 //!
 //! This crate knows no records, parties or pages; it only keeps them.
 
 pub mod backup;
+pub mod counter;
 mod database;
 mod error;
 mod health;

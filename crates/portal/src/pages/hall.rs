@@ -5,6 +5,7 @@ use super::owner::{Owner, owners};
 use super::saved::{self, SavedLine};
 use super::{Page, render};
 use crate::failure::Failure;
+use crate::kept::Stamp;
 use crate::locale::{Language, Words};
 use crate::member::Member;
 use crate::numbers;
@@ -13,9 +14,10 @@ use crate::show::{term, text_of};
 use crate::state::Portal;
 use crate::visit::{Visit, encode};
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use registry::Registry;
 use registry::bulk::Format;
 use registry::definition::Definitions;
@@ -98,11 +100,27 @@ pub(crate) fn platform(portal: &Portal) -> Result<&Platform, Failure> {
     portal.platform().ok_or(Failure::NoPlatform)
 }
 
-pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Page {
-    let registry = platform(&portal)?.registry();
+pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Result<Html<Bytes>, Failure> {
+    let platform = platform(&portal)?;
+    if member.session.is_some() {
+        return Ok(Html(page(&portal, &visit, &member).await?.0.into()));
+    }
+    let scan = portal.shown().map(|loaded| loaded.etag());
+    let stamp = Stamp::read(platform.registry(), scan).await?;
+    let address = format!("{}?{}#{} {}", visit.path, visit.query, visit.language.code(), visit.theme.code());
+    if let Some(page) = platform.kept().get(&stamp, &address) {
+        return Ok(Html(page));
+    }
+    let page: Bytes = page(&portal, &visit, &member).await?.0.into();
+    platform.kept().put(stamp, address, page.clone());
+    Ok(Html(page))
+}
+
+async fn page(portal: &Portal, visit: &Visit, member: &Member) -> Page {
+    let registry = platform(portal)?.registry();
     let definitions = registry.definitions();
     let words = visit.words();
-    let wanted = wanted(&definitions, &visit);
+    let wanted = wanted(&definitions, visit);
     let after = visit.get("after").and_then(cursor);
     let lines = registry.hall(&wanted, after.as_ref(), PAGE + 1).await?;
     let more = lines.len() as u64 > PAGE;
@@ -123,14 +141,14 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
             })
             .collect(),
         facets: facets(&definitions, &wanted, &counts, words),
-        lines: self::lines(platform(&portal)?, shown, &visit).await?,
+        lines: self::lines(platform(portal)?, shown, visit).await?,
         next,
         first: after.is_some().then(|| address(&wanted, "")),
         simulated: portal.is_simulated(),
         files: files(&wanted),
-        saving: saving(registry, &member, &wanted, &visit).await?,
+        saving: saving(registry, member, &wanted, visit).await?,
         feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
-        page: Chrome::new(&visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
+        page: Chrome::new(visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
     })
 }
 
