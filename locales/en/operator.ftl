@@ -26,6 +26,7 @@ trouble-log = The log does not advance.
 trouble-deadlines = Deadlines do not fire.
 trouble-jobs = Jobs are not done.
 trouble-forgetting = Old links and sessions are not forgotten.
+trouble-files = Files that nothing speaks of are not removed.
 trouble-definitions = The definitions of this installation are not in order; the old ones hold.
 trouble-facets = The filters of the hall were not all written again.
 parties-search = Name or e-mail

@@ -26,6 +26,7 @@ trouble-log = 存证日志未能推进。
 trouble-deadlines = 时限未能触发。
 trouble-jobs = 任务未能执行。
 trouble-forgetting = 过期的链接和会话未能清除。
+trouble-files = 无主文件未能清除。
 trouble-definitions = 本站定义有误，仍使用原有定义。
 trouble-facets = 大厅筛选项未能全部重建。
 parties-search = 名称或邮箱

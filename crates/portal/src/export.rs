@@ -2,6 +2,7 @@
 //! of ours: every receipt can be checked with the log that lies beside it.
 
 use crate::assets;
+use crate::files::{Links, exported_name};
 use crate::locale::{Language, Words};
 use crate::pages::record::{Section, day_of, sections};
 use crate::show::{Shown, term, text_of};
@@ -9,6 +10,7 @@ use askama::Template;
 use jiff::Timestamp;
 use notary::{Checkpoint, NoteError, Tiles, folder_reader};
 use registry::definition::Definitions;
+use registry::files::{Files, FilesError, files_of};
 use registry::hall::{Cursor, Publication, Wanted};
 use registry::{Actor, Registry, RegistryError};
 use std::fs;
@@ -24,6 +26,9 @@ pub enum ExportError {
     /// The registry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A file of a record.
+    #[error("a file of a record: {0}")]
+    Files(#[from] FilesError),
     /// The log.
     #[error("the log's checkpoint is not in order: {0}")]
     Checkpoint(#[from] NoteError),
@@ -74,7 +79,7 @@ struct Record<'a> {
 ///
 /// # Errors
 /// What went wrong; the folder may then be incomplete.
-pub async fn export_hall(registry: &Registry, log: &Path, folder: &Path) -> Result<u64, ExportError> {
+pub async fn export_hall(registry: &Registry, files: &Files, log: &Path, folder: &Path) -> Result<u64, ExportError> {
     fs::create_dir_all(folder.join("records"))?;
     let note = match fs::read_to_string(log.join("checkpoint")) {
         Ok(note) => Some(note),
@@ -115,6 +120,7 @@ pub async fn export_hall(registry: &Registry, log: &Path, folder: &Path) -> Resu
                 "published_at": store::instant(publication.published_at), "content": publication.content,
             });
             fs::write(stem.with_extension("json"), serde_json::to_vec_pretty(&json)?)?;
+            copy_files(files, &visitor, &publication, &stem.join("files")).await?;
             for language in Language::ALL {
                 let page = record(&definitions, &publication, language, receipt.is_some()).render()?;
                 fs::write(stem.with_extension(ending(language)), page)?;
@@ -133,6 +139,17 @@ pub async fn export_hall(registry: &Registry, log: &Path, folder: &Path) -> Resu
         fs::write(folder.join(index_name(language)), index.render()?)?;
     }
     Ok(lines.len() as u64)
+}
+
+/// Copies the files of the public fields of a publication.
+async fn copy_files(files: &Files, visitor: &Actor, line: &Publication, folder: &Path) -> Result<(), ExportError> {
+    for file in line.content.values().flat_map(files_of) {
+        let opened = files.read(visitor, &line.id, Some(line.version), &file.id).await?;
+        fs::create_dir_all(folder)?;
+        let bytes = opened.bytes.bytes().await.map_err(FilesError::from)?;
+        fs::write(folder.join(exported_name(&file)), bytes)?;
+    }
+    Ok(())
 }
 
 fn other(language: Language) -> Language {
@@ -161,6 +178,7 @@ fn entry(definitions: &Definitions, line: &Publication, language: Language) -> E
 fn record<'a>(definitions: &Definitions, line: &'a Publication, language: Language, has_receipt: bool) -> Record<'a> {
     let kind = definitions.kind(&line.kind);
     let words = language.words();
+    let links = Links::Beside { record: &line.id };
     let entry = entry(definitions, line, language);
     let summary = kind.and_then(|kind| text_of(&line.content, &kind.summary, language)).unwrap_or_default().to_owned();
     Record {
@@ -171,7 +189,7 @@ fn record<'a>(definitions: &Definitions, line: &'a Publication, language: Langua
         summary,
         day: entry.day,
         has_receipt,
-        sections: kind.map_or_else(Vec::new, |kind| sections(definitions, kind, &line.content, words)),
+        sections: kind.map_or_else(Vec::new, |kind| sections(definitions, kind, &line.content, words, &links)),
         index: index_name(language),
         other: format!("{}.{}", line.id, ending(other(language))),
         other_name: other(language).own_name(),

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use observatory::scan::ScanError;
 use process::{LifecycleError, Refusal};
 use registry::RegistryError;
+use registry::files::FilesError;
 
 /// Why a request could not be answered.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -104,6 +105,15 @@ impl From<RegistryError> for Failure {
                 Failure::Conflict(error.to_string())
             }
             RegistryError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<FilesError> for Failure {
+    fn from(error: FilesError) -> Failure {
+        match error {
+            FilesError::Registry(error) => error.into(),
             other => Failure::Internal(other.to_string()),
         }
     }

@@ -13,6 +13,7 @@ mod definitions;
 mod device;
 mod export;
 mod failure;
+mod files;
 mod form;
 mod health;
 mod imports;
@@ -33,6 +34,7 @@ mod uploads;
 mod visit;
 
 pub use export::{ExportError, export_hall};
+pub use files::{files_folder, open_files};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::{Portal, SIMULATED, is_simulated};
 

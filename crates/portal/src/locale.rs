@@ -98,6 +98,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/desk.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/account.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/bulk.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/files.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/parties.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/operator.ftl")),
@@ -107,7 +108,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 17] {
+pub(crate) fn sources(language: Language) -> [&'static str; 18] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

@@ -50,6 +50,16 @@ pub(crate) fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { format!("+{text}") } else { text }
 }
 
+/// The size of a file in powers of ten: `850 B`, `12 kB`, `1.2 MB`.
+pub(crate) fn bytes(size: u64) -> String {
+    let size = size as f64;
+    if size < 1e3 {
+        return format!("{} B", grouped(size));
+    }
+    let (number, unit) = if size < 999_500.0 { (size / 1e3, "kB") } else { (size / 1e6, "MB") };
+    format!("{} {unit}", if number < 9.95 { decimal(number, 1) } else { grouped(number) })
+}
+
 /// A number of unknown size: separators when large, three significant decimals when small.
 pub(crate) fn plain(value: f64) -> String {
     let size = value.abs();

@@ -1,5 +1,6 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use crate::files::open_files;
 use crate::kept::Kept;
 use crate::letters::{self, Post};
 use crate::troubles::{Part, Troubles};
@@ -8,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
 use registry::definition::{Definitions, Disclosure, Kind};
+use registry::files::{Files, FilesError};
 use registry::{Actor, Notary, Registry, RegistryError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ use store::{Store, StoreError};
 
 /// How often what is due is looked for.
 const PULSE: Duration = Duration::from_millis(500);
-/// How often old links, sessions and attempts are forgotten.
+/// How often old links, sessions and attempts are forgotten, and files that nothing speaks of removed.
 const FORGET: SignedDuration = SignedDuration::from_hours(1);
 /// Deadlines that fire at a time.
 const DEADLINES: u64 = 100;
@@ -44,6 +46,12 @@ pub enum PlatformError {
     /// The mail server.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The files of records.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The place of the files.
+    #[error("LIAOWANG_FILES_URL is {0}: files can only lie in a folder, as file:///srv/files")]
+    FilesAddress(String),
     /// The notary's key.
     #[error("{path}: {reason}")]
     Key {
@@ -62,6 +70,7 @@ struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
     notary: Notary,
+    files: Files,
     post: Post,
     kept: Kept,
     log_folder: PathBuf,
@@ -109,6 +118,7 @@ impl Platform {
         let notary = Notary::open(lifecycle.registry().clone(), &log_folder, key)?;
         notary.advance().await?;
         lifecycle.registry().index_similar().await?;
+        let files = open_files(lifecycle.registry(), data_dir)?;
         let definitions = data_dir.join("definitions");
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
@@ -116,6 +126,7 @@ impl Platform {
             lifecycle,
             accounts,
             notary,
+            files,
             post,
             kept: Kept::default(),
             log_folder,
@@ -152,6 +163,11 @@ impl Platform {
         &self.0.notary
     }
 
+    /// The files of records.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
     /// Where the log's tiles lie.
     pub fn log_folder(&self) -> &Path {
         &self.0.log_folder
@@ -175,6 +191,7 @@ impl Platform {
         troubles.note(Part::Jobs, letters::deliver(self, &self.0.post, now).await);
         if self.is_time_to_forget(now) {
             troubles.note(Part::Forgetting, self.0.accounts.forget_expired(now).await);
+            troubles.note(Part::Files, self.0.files.sweep(now).await);
         }
         let changed = newest(&self.0.definitions);
         let is_new = {

@@ -67,7 +67,8 @@ pub(crate) async fn around(State(portal): State<Portal>, mut request: Request, n
     }
     let headers = response.headers_mut();
     for (name, value) in SECURITY {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A file that somebody uploaded is kept apart more strictly.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     for cookie in visit.cookies() {
         headers.append(header::SET_COOKIE, cookie);

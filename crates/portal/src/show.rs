@@ -4,6 +4,7 @@ use crate::locale::{Language, Words};
 use crate::numbers;
 use registry::content::Content;
 use registry::definition::{Definitions, Field, FieldType};
+use registry::files::FileValue;
 use serde_json::Value;
 
 /// A value on a page.
@@ -21,6 +22,8 @@ pub(crate) enum Shown {
         /// Whether it leaves the portal.
         outside: bool,
     },
+    /// A file; where it lies knows whoever shows it.
+    File(FileValue),
     /// A level on a scale.
     Level {
         /// Words.
@@ -39,6 +42,7 @@ impl Shown {
     pub(crate) fn plain(&self) -> String {
         match self {
             Self::Text(text) | Self::Link { text, .. } | Self::Level { text, .. } => text.clone(),
+            Self::File(file) => format!("{} ({})", file.name, numbers::bytes(file.size)),
             Self::Html(html) => ammonia::Builder::empty().clean(html).to_string(),
             Self::Rows(rows) => {
                 rows.iter().map(|(name, value)| format!("{name}: {}", value.plain())).collect::<Vec<_>>().join(", ")
@@ -147,7 +151,8 @@ fn one(definitions: &Definitions, field: &Field, value: &Value, words: &Words) -
                 })
                 .collect(),
         ),
-        FieldType::Date { .. } | FieldType::File { .. } => plain(),
+        FieldType::File { .. } => FileValue::of(value).map_or_else(plain, Shown::File),
+        FieldType::Date { .. } => plain(),
     }
 }
 

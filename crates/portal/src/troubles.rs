@@ -15,6 +15,8 @@ pub(crate) enum Part {
     Jobs,
     /// Forgetting links, sessions and attempts that have had their time.
     Forgetting,
+    /// Removing files that nothing speaks of.
+    Files,
     /// Reading definitions again.
     Definitions,
     /// Writing facets again after that.
@@ -29,6 +31,7 @@ impl Part {
             Self::Deadlines => "deadlines",
             Self::Jobs => "jobs",
             Self::Forgetting => "forgetting",
+            Self::Files => "files",
             Self::Definitions => "definitions",
             Self::Facets => "facets",
         }

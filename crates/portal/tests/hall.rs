@@ -190,7 +190,7 @@ async fn the_export_is_readable_and_provable_without_us() {
     hall.offer(offer("隐藏的"), "draft").await;
     let out = hall.folder.path().join("export");
     let log = hall.folder.path().join("notary/log");
-    assert_eq!(portal::export_hall(hall.platform.registry(), &log, &out).await.unwrap(), 1);
+    assert_eq!(portal::export_hall(hall.platform.registry(), hall.platform.files(), &log, &out).await.unwrap(), 1);
     let read = |path: &str| std::fs::read_to_string(out.join(path)).unwrap();
     assert!(read("index.html").contains("仿生灵巧手") && read("index.en.html").contains("A dexterous hand"));
     assert!(read(&format!("records/{id}.html")).contains("五指"));

@@ -5,6 +5,7 @@
 //! one writer per record with the event it saw last, commands that may be sent twice, deadlines that fire once, and a history from which
 //! the state follows. Nothing about a particular process is in code.
 
+mod attach;
 mod bulk;
 mod calendar;
 mod definition;

@@ -9,6 +9,7 @@ use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};
 use registry::definition::Definitions;
+use registry::files::FilesError;
 use registry::{Actor, Draft, Registry, RegistryError, expect};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -46,6 +47,9 @@ pub enum LifecycleError {
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A file cannot be taken in.
+    #[error(transparent)]
+    Files(FilesError),
     /// A process is wrong.
     #[error(transparent)]
     Process(#[from] ProcessError),
@@ -65,6 +69,15 @@ pub enum LifecycleError {
         /// What is wrong.
         reason: String,
     },
+}
+
+impl From<FilesError> for LifecycleError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Registry(error) => Self::Registry(error),
+            other => Self::Files(other),
+        }
+    }
 }
 
 impl From<StoreError> for LifecycleError {

@@ -3,9 +3,11 @@
 //!
 //! A value is JSON. Texts are strings, bilingual ones `{"zh": …, "en": …}`; numbers `12.5`, or `{"value", "minus", "plus"}` with a
 //! tolerance; money `{"amount", "currency"}` with the amount in integer minor units; days `"2026-01-31"`, the days of a period also a year
-//! or a month; everything that is chosen, linked or uploaded its code or id; contacts `{"name", "telephone", "email"}`.
+//! or a month; everything that is chosen or linked its code or id; files
+//! `{"id", "name", "type", "size", "sha256"}`, or the id alone until they are looked up; contacts `{"name", "telephone", "email"}`.
 
 use crate::definition::{Definitions, Field, FieldType, Kind};
+use crate::files::FileValue;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -210,6 +212,10 @@ impl Checker<'_> {
                 Some(level) if level > scale.levels() => Err(Wrong::TooLarge { most: scale.levels().to_string() }),
                 Some(_) => Ok(value.clone()),
                 None => Err(Wrong::Type { expected: "number" }),
+            },
+            FieldType::File { .. } if value.is_object() => match FileValue::of(value) {
+                Some(_) => Ok(value.clone()),
+                None => Err(Wrong::Type { expected: "file" }),
             },
             FieldType::Link { .. } | FieldType::File { .. } => {
                 let id = text(value)?;

@@ -113,8 +113,8 @@ impl Writer<'_> {
                 words(format!("The id of a record: {}.", name(false)), format!("条目编号：{}。", name(true)))
             }
             FieldType::File { megabytes, .. } => words(
-                format!("The id of an uploaded file of at most {megabytes} MB."),
-                format!("已上传文件的编号，文件不超过{megabytes} MB。"),
+                format!("A file of at most {megabytes} MB that was uploaded for this record."),
+                format!("为本条目上传的文件，不超过{megabytes} MB。"),
             ),
             _ => None,
         }
@@ -136,7 +136,19 @@ impl Writer<'_> {
             }
             FieldType::Choice { .. } | FieldType::Track | FieldType::Region => self.terms(of_type),
             FieldType::Readiness(scale) => json!({"type": "integer", "minimum": 1, "maximum": scale.levels()}),
-            FieldType::Link { .. } | FieldType::File { .. } => json!({"type": "string", "pattern": ID}),
+            FieldType::Link { .. } => json!({"type": "string", "pattern": ID}),
+            FieldType::File { .. } => json!({"anyOf": [{"type": "string", "pattern": ID}, {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                    "name": {"type": "string"},
+                    "type": {"type": "string"},
+                    "size": {"type": "integer", "minimum": 0},
+                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                },
+                "required": ["id", "name", "type", "size", "sha256"],
+                "additionalProperties": false,
+            }]}),
             FieldType::Web => json!({"type": "string", "format": "iri", "maxLength": 2_000, "pattern": WEB}),
             FieldType::Contact => json!({
                 "type": "object",

@@ -66,6 +66,21 @@ impl Registry {
         Ok(Some(Kept { pairs, at: row.kept_at }))
     }
 
+    /// What the actor entered at one event of a record holds at a later one: it changed nothing that they entered.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn carry_form(&self, actor: &Actor, id: &str, seen: i64, now: i64) -> Result<(), RegistryError> {
+        let Some(party) = &actor.party else { return Ok(()) };
+        let transaction = self.store.write().await?;
+        let row = kept_form::Entity::find_by_id((party.clone(), id.to_owned())).one(&*transaction).await?;
+        if let Some(row) = row.filter(|row| row.seen == seen) {
+            let row = kept_form::Model { seen: now, ..row };
+            row.into_active_model().reset_all().update(&*transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     /// Forgets what the actor entered and did not save.
     ///
     /// # Errors

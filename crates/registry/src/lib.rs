@@ -4,6 +4,8 @@
 //! someone sees of it is decided in one place ([`view`]). Publishing makes commitments to all fields and puts an entry in line for the
 //! notary's log ([`Notary`]), from which receipts come. The [`hall`] is everything public.
 //!
+//! [`files`] are what fields of files speak of.
+//!
 //! The registry knows no processes: at which time who may do what is decided by who calls it.
 
 mod actor;
@@ -13,6 +15,7 @@ pub mod definition;
 pub mod desk;
 pub mod difference;
 mod error;
+pub mod files;
 pub mod facts;
 pub mod fit;
 pub mod hall;

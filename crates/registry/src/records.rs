@@ -7,6 +7,7 @@ use crate::content::{Checker, Content, Problem};
 use crate::definition::Disclosure;
 use crate::difference::{Change, changes};
 use crate::error::unreadable;
+use crate::files::settle;
 use crate::view::{level, visible};
 use crate::{Actor, Registry, RegistryError};
 use base64::Engine;
@@ -64,10 +65,11 @@ impl Registry {
         draft: Draft,
         state: &str,
     ) -> Result<(record::Model, Vec<Problem>), RegistryError> {
-        let (content, problems) = self.check(actor, &draft.kind, &draft.content, false)?;
+        let id = new_id();
+        let (content, problems) = self.settled(within, actor, &id, &draft.kind, &draft.content).await?;
         let now = millis(actor.now);
         let record = record::Model {
-            id: new_id(),
+            id,
             kind: draft.kind,
             owner: draft.owner,
             anonymous: draft.anonymous,
@@ -96,7 +98,7 @@ impl Registry {
         content: &Content,
         note: &str,
     ) -> Result<(record::Model, Vec<Problem>), RegistryError> {
-        let (content, problems) = self.check(actor, &record.kind, content, false)?;
+        let (content, problems) = self.settled(within, actor, &record.id, &record.kind, content).await?;
         let before = load(&**within, &record.id, record.version).await?;
         if fields(&before)? != content {
             record.version += 1;
@@ -105,6 +107,22 @@ impl Registry {
             add_version(within, actor, &record, content, note).await?;
         }
         Ok((record, problems))
+    }
+
+    /// Content of a record in its one form, and what is wrong with it; of files only those that were uploaded for it.
+    async fn settled(
+        &self,
+        within: &Transaction,
+        actor: &Actor,
+        id: &str,
+        kind: &str,
+        content: &Content,
+    ) -> Result<(Content, Vec<Problem>), RegistryError> {
+        let definitions = self.definitions();
+        let (content, mut problems) = settle(within, id, Self::kind(&definitions, kind)?, content).await?;
+        let (content, others) = self.check(actor, kind, &content, false)?;
+        problems.extend(others);
+        Ok((content, problems))
     }
 
     /// Content in its one form, and what is wrong with it.

@@ -1,6 +1,7 @@
 //! `liaowang backup FOLDER` and `liaowang restore FOLDER`: everything that people did, as it was at one moment, also while serving.
 //!
-//! The log is copied before the database: it never has entries that the database does not know, and catches up by itself.
+//! The log is copied before the database: it never has entries that the database does not know, and catches up by itself. Files are copied
+//! after it: all that a version speaks of are there.
 
 use crate::context::Context;
 use anyhow::{Context as _, bail};
@@ -27,7 +28,10 @@ pub(crate) struct Restore {
 }
 
 /// What a data folder holds beside the database and what can be made again.
-const PARTS: [&str; 2] = ["definitions", "files"];
+const PARTS: [&str; 1] = ["definitions"];
+
+/// The files of records, wherever they lie.
+const FILES: &str = "files";
 
 impl Backup {
     pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
@@ -50,6 +54,7 @@ impl Backup {
             let lifecycle = portal::open_lifecycle(&context.data_dir, self.database_url.as_deref()).await?;
             anyhow::Ok(store::backup::write(lifecycle.registry().store(), &self.folder.join("tables")).await?)
         })?;
+        copy_folder(&portal::files_folder(&context.data_dir)?, &self.folder.join(FILES))?;
         context.print(
             &context
                 .words()
@@ -67,6 +72,7 @@ impl Restore {
         if context.data_dir.join("notary").exists() {
             bail!("{} has a log already; restore into a new data folder", context.data_dir.display());
         }
+        copy_folder(&self.folder.join(FILES), &portal::files_folder(&context.data_dir)?)?;
         for part in PARTS.into_iter().chain(["notary"]) {
             copy_folder(&self.folder.join(part), &context.data_dir.join(part))?;
         }

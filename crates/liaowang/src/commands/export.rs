@@ -29,7 +29,9 @@ impl Command {
         anyhow::ensure!(!folder.exists(), "{} is there already; name a new folder", folder.display());
         let publications = runtime()?.block_on(async {
             let lifecycle = portal::open_lifecycle(&context.data_dir, self.database_url.as_deref()).await?;
-            anyhow::Ok(portal::export_hall(lifecycle.registry(), &context.data_dir.join("notary/log"), &folder).await?)
+            let registry = lifecycle.registry();
+            let files = portal::open_files(registry, &context.data_dir)?;
+            anyhow::Ok(portal::export_hall(registry, &files, &context.data_dir.join("notary/log"), &folder).await?)
         })?;
         let words = context.words();
         let shown = [("publications", publications.to_string()), ("folder", folder.display().to_string())];

@@ -1,6 +1,7 @@
 //! Beginning a record and changing its fields; moving it on in its process.
 
 use super::chrome::Chrome;
+use super::files::{self, FileField};
 use super::hall::platform;
 use super::owner::party_name;
 use super::sent::see;
@@ -23,10 +24,10 @@ use process::Command;
 use registry::Draft;
 use registry::bulk::{Unread, submitted};
 use registry::content::{Content, Problem};
-use registry::definition::{Definitions, Kind};
+use registry::definition::{Definitions, FieldType, Kind};
 
 /// Names of inputs that are not fields.
-const CSRF: &str = "_csrf";
+pub(super) const CSRF: &str = "_csrf";
 const COMMAND: &str = "_command";
 const SEEN: &str = "_seen";
 const ANONYMOUS: &str = "_anonymous";
@@ -53,26 +54,29 @@ struct Edit {
     record: Option<String>,
     similar: Vec<SimilarLine>,
     kept: Option<String>,
+    /// Whether the kind has files at all; a new record has no place for them yet.
+    has_files: bool,
+    files: Vec<FileField>,
 }
 
 /// What was submitted.
-struct Submitted(Vec<(String, String)>);
+pub(super) struct Submitted(Vec<(String, String)>);
 
 impl Submitted {
     /// Pairs of a form; browsers end lines with two signs, texts here with one.
-    fn read(pairs: Vec<(String, String)>) -> Self {
+    pub(super) fn read(pairs: Vec<(String, String)>) -> Self {
         Self(pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    fn seen(&self) -> Result<i64, Failure> {
+    pub(super) fn seen(&self) -> Result<i64, Failure> {
         self.get(SEEN).and_then(|text| text.parse().ok()).ok_or(Failure::Form)
     }
 
-    fn command(&self) -> Result<&str, Failure> {
+    pub(super) fn command(&self) -> Result<&str, Failure> {
         self.get(COMMAND).filter(|id| (16..=64).contains(&id.len())).ok_or(Failure::Form)
     }
 }
@@ -108,30 +112,44 @@ pub(super) async fn begin(
 
 pub(super) async fn edit(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
     member.party()?;
-    let platform = platform(&portal)?;
+    as_it_is(&portal, &visit, &member, &id, None).await
+}
+
+/// The form of a record as it is, with what was entered and not saved.
+async fn as_it_is(portal: &Portal, visit: &Visit, member: &Member, id: &str, refused: Option<(&str, &str)>) -> Page {
+    let platform = platform(portal)?;
     let registry = platform.registry();
-    let seen = registry.read(&member.actor, &id, None).await?;
+    let seen = registry.read(&member.actor, id, None).await?;
     if !member.actor.is(&seen.record.owner) {
         return Err(Failure::NotFound);
     }
     let definitions = registry.definitions();
     let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
-    let similar = similar::lines(platform, &member.actor, &seen, &visit).await?;
-    let at = Some((id.as_str(), seen.record.revision));
-    // What was entered and not saved comes back.
-    if let Some(kept) = registry.kept_form(&member.actor, &id, seen.record.revision).await? {
+    let similar = similar::lines(platform, &member.actor, &seen, visit).await?;
+    let at = Some((id, seen.record.revision));
+    if let Some(kept) = registry.kept_form(&member.actor, id, seen.record.revision).await? {
         let entered = Submitted(kept.pairs);
-        let (content, unread) = read(kind, &definitions, &entered, &member);
+        let (mut content, unread) = read(kind, &definitions, &entered, member);
+        keep_files(kind, &seen.content, &mut content);
         let (_, problems) = registry.check(&member.actor, &kind.code, &content, true)?;
         let (problems, unread, pairs) = (problems.as_slice(), unread.as_slice(), entered.0.as_slice());
         let kept = Some(kept.at);
-        let form = Filled { problems, unread, pairs, complete: true, similar, kept, ..Filled::new(&content) };
-        return page(&portal, &visit, &member, &definitions, kind, at, form).await;
+        let form = Filled { problems, unread, pairs, complete: true, similar, kept, refused, ..Filled::new(&content) };
+        return page(portal, visit, member, &definitions, kind, at, form).await;
     }
     let (_, problems) = registry.check(&member.actor, &kind.code, &seen.content, true)?;
     let saved = visit.get("saved").is_some();
-    let form = Filled { problems: &problems, saved, complete: true, similar, ..Filled::new(&seen.content) };
-    page(&portal, &visit, &member, &definitions, kind, at, form).await
+    let form = Filled { problems: &problems, saved, complete: true, similar, refused, ..Filled::new(&seen.content) };
+    page(portal, visit, member, &definitions, kind, at, form).await
+}
+
+/// Files are not part of the form; they stay as they are.
+fn keep_files(kind: &Kind, before: &Content, content: &mut Content) {
+    for field in kind.fields.iter().filter(|field| matches!(field.of_type, FieldType::File { .. })) {
+        if let Some(value) = before.get(&field.code) {
+            content.insert(field.code.clone(), value.clone());
+        }
+    }
 }
 
 pub(super) async fn save(
@@ -155,22 +173,27 @@ pub(super) async fn save(
     let definitions = platform.registry().definitions();
     let kind = definitions.kind(&before.record.kind).ok_or(Failure::NotFound)?;
     let (mut content, unread) = read(kind, &definitions, &entered, &member);
+    keep_files(kind, &before.content, &mut content);
     let at = Some((id.as_str(), entered.seen()?));
     if !unread.is_empty() {
         return refused(&portal, &visit, &member, &definitions, kind, at, &content, &unread, &entered).await;
-    }
-    // Files are not part of the form; they stay as they are.
-    for field in
-        kind.fields.iter().filter(|field| matches!(field.of_type, registry::definition::FieldType::File { .. }))
-    {
-        if let Some(value) = before.content.get(&field.code) {
-            content.insert(field.code.clone(), value.clone());
-        }
     }
     let note = entered.get(NOTE).unwrap_or_default();
     platform.lifecycle().edit(&member.actor, entered.command()?, &id, entered.seen()?, &content, note).await?;
     platform.registry().forget_form(&member.actor, &id).await?;
     Ok(see(&after(&entered, &id)))
+}
+
+/// The form of a record as it is, with what is wrong with a file that was sent: code of the field, and words.
+pub(super) async fn with_problem(
+    portal: &Portal,
+    visit: &Visit,
+    member: &Member,
+    id: &str,
+    refused: (&str, &str),
+) -> Result<Response, Failure> {
+    let page = as_it_is(portal, visit, member, id, Some(refused)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 pub(super) async fn act(
@@ -230,13 +253,15 @@ struct Filled<'a> {
     similar: Vec<SimilarLine>,
     /// When what is shown was kept, where it is not saved yet.
     kept: Option<i64>,
+    /// A field of files, and what is wrong with the one that was sent.
+    refused: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Filled<'a> {
     /// A form with some content.
     fn new(content: &'a Content) -> Self {
-        let (saved, complete, similar, kept) = (false, false, Vec::new(), None);
-        Self { content, problems: &[], unread: &[], pairs: &[], saved, complete, similar, kept }
+        let (saved, complete, similar, kept, refused) = (false, false, Vec::new(), None, None);
+        Self { content, problems: &[], unread: &[], pairs: &[], saved, complete, similar, kept, refused }
     }
 }
 
@@ -307,7 +332,7 @@ async fn page(
     let wanting = form.problems.len() + form.unread.len();
     let frame = Chrome::new(visit, "/desk", &title, portal.shown().as_deref());
     render(&Edit {
-        page: if at.is_some() { frame.with_script("keep.js") } else { frame },
+        page: if at.is_some() { frame.with_script("keep.js").with_script("upload.js") } else { frame },
         lead: term(&kind.help.en, &kind.help.zh, words).to_owned(),
         action: at.map_or_else(|| format!("/new/{}", kind.code), |(id, _)| format!("/records/{id}/edit")),
         csrf: member.csrf().to_owned(),
@@ -321,6 +346,9 @@ async fn page(
         count: (form.complete || wanting > 0).then(|| words.count("edit-problems", wanting as u64)),
         sections: record_form.sections(),
         record: at.map(|(id, _)| format!("/records/{id}")),
+        has_files: kind.fields.iter().any(|field| matches!(field.of_type, FieldType::File { .. })),
+        files: at
+            .map_or_else(Vec::new, |(id, _)| files::fields(kind, id, form.content, form.problems, form.refused, words)),
         title,
     })
 }

@@ -32,6 +32,7 @@ mod saved;
 mod sign;
 mod similar;
 mod status;
+mod tables;
 mod topic;
 mod topics;
 mod verify;
@@ -72,13 +73,17 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
         .route("/hall/feed.atom", get(hall::feed))
-        .route("/hall/files/{file}", get(files::hall))
+        .route("/hall/files/{file}", get(tables::hall))
         .route("/hall/saved", post(saved::save))
         .route("/hall/saved/{id}/remove", post(saved::remove))
         .route("/records/{id}", get(record::show))
         .route("/records/{id}/preview", get(preview::show))
         .route("/records/{id}/keep", post(keep::keep))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))
+        .route("/records/{id}/files/{file}", get(files::get))
+        // The field says how large its files may be; they are counted while they come.
+        .route("/records/{id}/edit/files/{field}", post(files::upload).layer(DefaultBodyLimit::disable()))
+        .route("/records/{id}/edit/files/{field}/remove", post(files::remove))
         .route("/records/{id}/act/{transition}", post(edit::act))
         .route("/records/{id}/facts", get(figures::show).post(figures::record))
         .route("/merges", get(merges::show))
@@ -88,9 +93,9 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/new/{kind}", get(edit::new).post(edit::begin))
         .route("/import/{kind}", get(import::show).post(import::upload).layer(DefaultBodyLimit::max(UPLOAD)))
         .route("/import/{kind}/apply", post(import::apply))
-        .route("/import/{kind}/{file}", get(files::empty))
+        .route("/import/{kind}/{file}", get(tables::empty))
         .route("/desk", get(desk::show))
-        .route("/desk/files/{file}", get(files::own))
+        .route("/desk/files/{file}", get(tables::own))
         .route("/queue", get(desk::waiting))
         .route("/account", get(account::show))
         .route("/account/profile", post(account::profile))

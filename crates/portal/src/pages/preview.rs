@@ -6,6 +6,7 @@ use super::owner::{Owner, owners};
 use super::record::{Section, sections};
 use super::{Page, render};
 use crate::failure::Failure;
+use crate::files::Links;
 use crate::member::Member;
 use crate::show::{Shown, term, text_of};
 use crate::state::Portal;
@@ -67,7 +68,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         summary: text_of(&content, &kind.summary, visit.language).unwrap_or_default().to_owned(),
         owner: if is_hidden { None } else { owners(platform, &of, visit.language).await?.remove(&seen.record.owner) },
         levels: LEVELS.into_iter().map(choice).collect(),
-        sections: sections(&definitions, kind, &content, words),
+        sections: sections(&definitions, kind, &content, words, &Links::Portal { record: &id }),
         back: if member.actor.is(&seen.record.owner) { format!("/records/{id}/edit") } else { String::new() },
         record: format!("/records/{id}"),
         title,

@@ -7,6 +7,7 @@ use super::owner::{Owner, owners};
 use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
+use crate::files::Links;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::platform::Platform;
@@ -149,7 +150,7 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
                 current: number == seen.version,
             })
             .collect(),
-        sections: sections(&definitions, kind, &seen.content, words),
+        sections: sections(&definitions, kind, &seen.content, words, &Links::Portal { record: &id }),
         receipt: (kind.notarised && seen.is_published)
             .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
@@ -174,7 +175,13 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
 }
 
 /// The fields of some content by section of the form; title and summary stand above them.
-pub(crate) fn sections(definitions: &Definitions, kind: &Kind, content: &Content, words: &Words) -> Vec<Section> {
+pub(crate) fn sections(
+    definitions: &Definitions,
+    kind: &Kind,
+    content: &Content,
+    words: &Words,
+    links: &Links<'_>,
+) -> Vec<Section> {
     let mut sections = Vec::new();
     for section in &kind.sections {
         let fields: Vec<FieldShown> = kind
@@ -183,7 +190,9 @@ pub(crate) fn sections(definitions: &Definitions, kind: &Kind, content: &Content
             .filter_map(|field| {
                 let value = content.get(&field.code)?;
                 let name = term(&field.name.en, &field.name.zh, words).to_owned();
-                Some(FieldShown { name, values: values(definitions, field, value, words) })
+                let values =
+                    values(definitions, field, value, words).into_iter().map(|shown| links.link(shown)).collect();
+                Some(FieldShown { name, values })
             })
             .collect();
         if !fields.is_empty() {
@@ -275,7 +284,7 @@ pub(super) async fn receipt(
         .into_response())
 }
 
-fn version(visit: &Visit) -> Result<Option<i64>, Failure> {
+pub(super) fn version(visit: &Visit) -> Result<Option<i64>, Failure> {
     let read = |text: &str| text.parse::<i64>().ok().filter(|number| *number > 0).ok_or(Failure::NotFound);
     visit.get("version").map(read).transpose()
 }

@@ -67,6 +67,7 @@ fn text(of_type: &FieldType, value: &Value, part: Part, wording: Wording<'_>) ->
             let amount = value.get("amount").and_then(Value::as_i64);
             amount.map(|amount| money_text(amount, currency, *in_units_of)).unwrap_or_default()
         }
+        (FieldType::File { .. }, Value::Object(file)) => file.get("id").map(plain).unwrap_or_default(),
         (_, Value::Object(parts)) => parts.get(part.key()).map(plain).unwrap_or_default(),
         // A value without parts stands in the first column.
         _ if parts(of_type).first() != Some(&part) => String::new(),

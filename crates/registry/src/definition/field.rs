@@ -89,6 +89,19 @@ pub enum FileSort {
     Archive,
 }
 
+impl FileSort {
+    /// As it is written in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Image => "image",
+            Self::Sheet => "sheet",
+            Self::Text => "text",
+            Self::Archive => "archive",
+        }
+    }
+}
+
 /// What the values of a field are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldType {
@@ -302,6 +315,7 @@ impl FieldFile {
             "region" => FieldType::Region,
             "readiness" => FieldType::Readiness(self.scale.take().ok_or_else(|| needs("scale"))?),
             "link" => FieldType::Link { kinds: self.kinds.take().ok_or_else(|| needs("kinds"))? },
+            "file" if in_group => return Err(format!("field {code}: a group holds no files")),
             "file" => FieldType::File {
                 accept: self.accept.take().unwrap_or_else(|| vec![FileSort::Pdf]),
                 megabytes: self.megabytes.take().unwrap_or(10),

@@ -17,6 +17,7 @@ impl MigratorTrait for Migrations {
             ("0005_saved_filters", include_str!("0005_saved_filters.sql")),
             ("0006_similar", include_str!("0006_similar.sql")),
             ("0007_hall", include_str!("0007_hall.sql")),
+            ("0008_files", include_str!("0008_files.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }

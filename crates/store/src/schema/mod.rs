@@ -12,6 +12,7 @@ pub mod entry;
 pub mod event;
 pub mod facet;
 pub mod fact;
+pub mod file;
 pub mod invitation;
 pub mod job;
 pub mod kept_form;
@@ -36,6 +37,7 @@ macro_rules! each_table {
             job,
             record,
             version,
+            file,
             facet,
             event,
             deadline,

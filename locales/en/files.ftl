@@ -1,0 +1,19 @@
+# Files of records.
+files-title = Files
+files-note = Each file is saved as soon as it is uploaded. Save the form above first.
+files-after-saving = Files can be added once this has been saved.
+files-limit = { $sorts }; at most { $megabytes } MB.
+files-add = Add a file
+files-replace = Replace the file
+files-upload = Upload
+files-remove = Remove
+files-progress = Progress of the upload
+files-problem-large = The file is too large: at most { $megabytes } MB.
+files-problem-sort = The content of this file is not of a sort that can be uploaded here. Allowed: { $sorts }.
+files-problem-empty = Choose a file that is not empty.
+files-problem-broken = The upload did not go through. Load the page again and try once more.
+file-sort-pdf = PDF
+file-sort-image = pictures (PNG, JPEG, WebP)
+file-sort-sheet = tables (XLSX, CSV in UTF-8)
+file-sort-text = texts (DOCX, plain text in UTF-8)
+file-sort-archive = ZIP

@@ -1,0 +1,19 @@
+# 条目的附件。
+files-title = 附件
+files-note = 附件上传后立即保存。请先保存上方表单。
+files-after-saving = 保存后即可上传附件。
+files-limit = { $sorts }；不超过{ $megabytes } MB。
+files-add = 添加附件
+files-replace = 替换附件
+files-upload = 上传
+files-remove = 移除
+files-progress = 上传进度
+files-problem-large = 文件过大：不得超过{ $megabytes } MB。
+files-problem-sort = 此文件的内容不属于可上传的类型。可上传：{ $sorts }。
+files-problem-empty = 请选择非空文件。
+files-problem-broken = 上传未完成。请重新加载页面后再试。
+file-sort-pdf = PDF
+file-sort-image = 图片（PNG、JPEG、WebP）
+file-sort-sheet = 表格（XLSX、UTF-8编码的CSV）
+file-sort-text = 文档（DOCX、UTF-8编码的纯文本）
+file-sort-archive = ZIP压缩包
