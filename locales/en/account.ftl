@@ -59,6 +59,7 @@ account-saved-token = The token is not good any more.
 account-problem-password = The password is wrong.
 account-problem-member = They belong to this organisation already.
 account-problem-last-admin = This is the last admin of an organisation. Make someone else an admin first.
+account-problem-last-way = This is the only way to sign in to this account: set a password first.
 account-problem-token = A token needs at least one thing that it may do.
 account-problem-full = There cannot be more than { $most }. Take one back first.
 organisations-lead = Organisations that you act for: their records are on your desk, and you can begin new ones in their name.

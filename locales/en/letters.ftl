@@ -23,3 +23,5 @@ letter-record-moved-subject = { $what }
 letter-record-moved-body = { $what }: { $site }{ $path }
 
     { $comment }
+letter-identity-linked-subject = { $provider } can sign you in now
+letter-identity-linked-body = Your account on { $site } was connected with { $provider }: whoever signs in there as you is signed in here. If it was not you, ask for a new password at once and tell the operators.

@@ -59,6 +59,7 @@ account-saved-token = 令牌已失效。
 account-problem-password = 密码不正确。
 account-problem-member = 此人已是该机构成员。
 account-problem-last-admin = 这是机构唯一的管理员，请先指定其他管理员。
+account-problem-last-way = 这是该账户唯一的登录方式：请先设置密码。
 account-problem-token = 令牌至少需要一项权限。
 account-problem-full = 最多{ $most }个，请先撤销一个。
 organisations-lead = 您所代表的机构：其条目在您的工作台上，您也可以以其名义新建条目。

@@ -23,3 +23,5 @@ letter-record-moved-subject = { $what }
 letter-record-moved-body = { $what }：{ $site }{ $path }
 
     { $comment }
+letter-identity-linked-subject = 您的账号已与{ $provider }关联
+letter-identity-linked-body = 您在{ $site }的账号已与{ $provider }关联，此后可通过{ $provider }登录。如果不是您本人操作，请立即重设密码并联系运营人员。

@@ -39,6 +39,9 @@ pub enum AccountsError {
     /// The organisation would be left without an admin.
     #[error("this is the last admin of the organisation: make someone else an admin first")]
     LastAdmin,
+    /// Nobody could sign in to the account any more.
+    #[error("this is the only way to sign in to this account: set a password first")]
+    LastWay,
     /// A token needs scopes, and a time when it ends that is not too far away.
     #[error("a token needs at least one scope, and must end within {days} days")]
     Token {

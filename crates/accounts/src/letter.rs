@@ -26,6 +26,9 @@ pub const ACCOUNT_EXISTS: &str = "account-exists";
 /// To whom has a new password: if it was not you, reset it. No parameters.
 pub const PASSWORD_CHANGED: &str = "password-changed";
 
+/// To whom another way to sign in was connected with: if it was not you, take it away. Parameter `provider`.
+pub const IDENTITY_LINKED: &str = "identity-linked";
+
 /// What a link does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

@@ -9,6 +9,7 @@
 //! - Nobody learns whether an address has an account but who reads its mail.
 //! - Something that happens once happens once, whoever else tries at the same time: links, sign-ups, the last admin leaving.
 //! - Mail is a job in the transaction of what it is about ([`letter`]), without words: they come from whoever sends it with a [`Mailer`].
+//! - A provider of OpenID Connect signs in to accounts it is connected with, and takes over none ([`OpenId`]).
 //! - What changes who may do what is written into an audit that stays.
 
 mod accounts;
@@ -20,6 +21,7 @@ mod invitation;
 pub mod letter;
 mod mailer;
 mod operation;
+mod openid;
 mod organisation;
 mod password;
 mod password_change;
@@ -43,6 +45,7 @@ pub use invitation::{INVITATIONS, OwnInvitation};
 pub use letter::{Letter, Purpose};
 pub use mailer::{MailError, Mailer, Smtp};
 pub use operation::{JobLine, oversees};
+pub use openid::{Answer, Begun, Finished, Identity, OpenId, OpenIdError, Provider, RETURN as OPENID_RETURN, SignedIn};
 pub use organisation::{MemberRole, Membership};
 pub use password::{LEAST as PASSWORD_LEAST, MOST as PASSWORD_MOST, OWASP};
 pub use secret::Secret;

@@ -24,6 +24,7 @@ use store::schema::{
     api_token, attempt, invitation, job, kept_form, link, member, role, saved_filter, session as sessions,
     sign_up as waiting,
 };
+use store::schema::{identity, pending_identity, pending_sign_in};
 
 impl Accounts {
     /// Everything that this crate keeps about a person, for themselves and for operators. Secrets are not in it.
@@ -39,6 +40,7 @@ impl Accounts {
         let open = sessions::Entity::find().filter(sessions::Column::Party.eq(id)).all(read).await?;
         let tokens = api_token::Entity::find().filter(api_token::Column::Party.eq(id)).all(read).await?;
         let invited = invitation::Entity::find().filter(invitation::Column::Email.eq(&account.email)).all(read).await?;
+        let identities = identity::Entity::find().filter(identity::Column::Party.eq(id)).all(read).await?;
         let done = entry::Entity::find().filter(audit::concerns(id)).order_by_asc(entry::Column::Id).all(read).await?;
         Ok(json!({
             "party": party,
@@ -51,11 +53,12 @@ impl Accounts {
             "sessions": open.into_iter().map(session::Session::from).collect::<Vec<_>>(),
             "tokens": tokens.into_iter().map(Token::from).collect::<Vec<_>>(),
             "invitations": invited,
+            "identities": identities,
             "audit": done,
         }))
     }
 
-    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, roles, memberships and mail are gone; the id
+    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships and mail are gone; the id
     /// stays, and the address can be used for a new account.
     ///
     /// # Errors
@@ -70,6 +73,7 @@ impl Accounts {
         role::Entity::delete_many().filter(role::Column::Party.eq(id)).exec(&*transaction).await?;
         saved_filter::Entity::delete_many().filter(saved_filter::Column::Party.eq(id)).exec(&*transaction).await?;
         kept_form::Entity::delete_many().filter(kept_form::Column::Party.eq(id)).exec(&*transaction).await?;
+        identity::Entity::delete_many().filter(identity::Column::Party.eq(id)).exec(&*transaction).await?;
         forget_email(&transaction, &account).await?;
         account.into_active_model().delete(&*transaction).await?;
         let party = party(&*transaction, id).await?;
@@ -105,6 +109,10 @@ impl Accounts {
         let unlinked = invitation::Column::Id.not_in_subquery(linked());
         self.forget(invitation::Entity::delete_many().filter(unlinked)).await?;
         self.forget(sessions::Entity::delete_many().filter(session::alive(now).not())).await?;
+        let old = pending_sign_in::Column::ExpiresAt.lte(millis(now));
+        self.forget(pending_sign_in::Entity::delete_many().filter(old)).await?;
+        let old = pending_identity::Column::ExpiresAt.lte(millis(now));
+        self.forget(pending_identity::Entity::delete_many().filter(old)).await?;
         let peaceful = attempt::Column::LastAt.lte(millis(now - throttle::FORGOTTEN));
         self.forget(attempt::Entity::delete_many().filter(peaceful)).await
     }

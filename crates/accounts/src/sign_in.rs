@@ -6,6 +6,8 @@ use crate::throttle::{self, Limit};
 use crate::{Accounts, AccountsError, Client, Secret, session, text};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::Transaction;
+use store::schema::account;
 
 impl Accounts {
     /// Begins a session. Returns its token, to be kept by the browser in a cookie that scripts cannot read.
@@ -20,6 +22,21 @@ impl Accounts {
         client: &Client,
         now: Timestamp,
     ) -> Result<Secret, AccountsError> {
+        let (transaction, account) = self.prove(email, password, client, now).await?;
+        let token = session::begin(&transaction, &account.party, client, now).await?;
+        transaction.commit().await?;
+        Ok(token)
+    }
+
+    /// The account of an address and its password, held in a transaction for what is to be done with it. Where that does not commit, the
+    /// attempt counts as a wrong one.
+    pub(crate) async fn prove(
+        &self,
+        email: &str,
+        password: &str,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<(Transaction, account::Model), AccountsError> {
         // What is no address has no account.
         let email = text::email(email).unwrap_or_default();
         let transaction = self.store.write().await?;
@@ -40,9 +57,7 @@ impl Accounts {
         }
         throttle::clear(&transaction, Limit::Account, &email).await?;
         throttle::undo(&transaction, &of_network).await?;
-        let token = session::begin(&transaction, &account.party, client, now).await?;
-        transaction.commit().await?;
-        Ok(token)
+        Ok((transaction, account))
     }
 
     /// Ends the session of a token. Where there is none, nothing happens.

@@ -31,6 +31,8 @@ pub(crate) enum Limit {
     Mail,
     /// Mail that was asked for from one place: an address on the network, or a person who invites.
     Sender,
+    /// Sign-ins at a provider of OpenID Connect that were begun from one place and not finished.
+    OpenId,
 }
 
 impl Limit {
@@ -40,6 +42,7 @@ impl Limit {
             Self::Network => "network",
             Self::Mail => "mail",
             Self::Sender => "sender",
+            Self::OpenId => "openid",
         }
     }
 
@@ -47,7 +50,7 @@ impl Limit {
     fn free(self) -> i64 {
         match self {
             Self::Account | Self::Network | Self::Mail => 5,
-            Self::Sender => 50,
+            Self::Sender | Self::OpenId => 50,
         }
     }
 

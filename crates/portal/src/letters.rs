@@ -117,10 +117,15 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
     }
 }
 
+/// The address of this installation.
+pub(crate) fn site() -> String {
+    std::env::var("LIAOWANG_SITE").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned())
+}
+
 /// Subject and body of a letter in the language of its reader.
 fn written(letter: &Letter) -> (String, String) {
     let words = Language::parse(&letter.language).unwrap_or(Language::Zh).words();
-    let site = std::env::var("LIAOWANG_SITE").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
+    let site = site();
     let site = site.trim_end_matches('/');
     let link = letter.token.as_ref().map(|token| {
         let page = match letter.template.as_str() {

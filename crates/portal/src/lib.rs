@@ -23,6 +23,7 @@ mod letters;
 pub mod locale;
 mod member;
 mod numbers;
+mod openid;
 mod pages;
 mod platform;
 mod shell;

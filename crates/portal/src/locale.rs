@@ -102,13 +102,14 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/letters.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/parties.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/operator.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/openid.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
     };
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 18] {
+pub(crate) fn sources(language: Language) -> [&'static str; 19] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

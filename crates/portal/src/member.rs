@@ -80,7 +80,7 @@ pub(crate) fn cookie(headers: &HeaderMap, token: &str) -> Result<HeaderValue, Fa
 }
 
 /// Whether the browser speaks HTTPS, to us or to the server in front.
-fn is_https(headers: &HeaderMap) -> bool {
+pub(crate) fn is_https(headers: &HeaderMap) -> bool {
     headers.get("x-forwarded-proto").is_some_and(|value| value == "https")
 }
 

@@ -4,7 +4,7 @@ use crate::files::open_files;
 use crate::kept::Kept;
 use crate::letters::{self, Post};
 use crate::troubles::{Part, Troubles};
-use accounts::{Accounts, AccountsError, MailError, OWASP};
+use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::{SignedDuration, Timestamp};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
@@ -43,6 +43,9 @@ pub enum PlatformError {
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// Signing in at a provider of OpenID Connect.
+    #[error(transparent)]
+    OpenId(#[from] OpenIdError),
     /// The mail server.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -69,6 +72,7 @@ pub struct Platform(Arc<Inner>);
 struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
+    openid: Option<OpenId>,
     notary: Notary,
     files: Files,
     post: Post,
@@ -110,8 +114,21 @@ impl Platform {
     /// # Errors
     /// What is wrong.
     pub async fn open(data_dir: &Path, address: Option<&str>) -> Result<Self, PlatformError> {
+        Self::open_with(data_dir, address, crate::openid::of_environment()).await
+    }
+
+    /// The same, where accounts are signed in to by this provider of OpenID Connect or by none, whatever the environment says.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn open_with(
+        data_dir: &Path,
+        address: Option<&str>,
+        provider: Option<Provider>,
+    ) -> Result<Self, PlatformError> {
         let lifecycle = open_lifecycle(data_dir, address).await?;
         let accounts = Accounts::new(lifecycle.registry().store().clone(), OWASP)?;
+        let openid = provider.map(|provider| OpenId::new(accounts.clone(), provider)).transpose()?;
         let key = key(&data_dir.join("notary/key"))?;
         let log_folder = data_dir.join("notary/log");
         let verifier = key.verifier().clone();
@@ -125,6 +142,7 @@ impl Platform {
         Ok(Self(Arc::new(Inner {
             lifecycle,
             accounts,
+            openid,
             notary,
             files,
             post,
@@ -156,6 +174,11 @@ impl Platform {
     /// Pages for visitors.
     pub(crate) fn kept(&self) -> &Kept {
         &self.0.kept
+    }
+
+    /// Signing in at a provider of OpenID Connect, where one is named.
+    pub fn openid(&self) -> Option<&OpenId> {
+        self.0.openid.as_ref()
     }
 
     /// The log's writer.

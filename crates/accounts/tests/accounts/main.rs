@@ -3,9 +3,11 @@
 
 mod common;
 mod operation;
+mod openid;
 mod organisations;
 mod password;
 mod personal;
 mod profile;
+mod provider;
 mod roles;
 mod sign_in;

@@ -20,6 +20,7 @@ mod map;
 pub(crate) mod merges;
 mod organisation;
 mod operator;
+mod openid;
 mod overview;
 mod owner;
 mod preview;
@@ -116,6 +117,9 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/invitation", get(invitation::show).post(invitation::accept))
         .route("/invitations/{id}/accept", post(organisation::accept))
         .route("/sign-in", get(sign::sign_in).post(sign::signed_in))
+        .route("/sign-in/openid", get(openid::begin))
+        .route("/sign-in/openid/return", get(openid::finish))
+        .route("/sign-in/openid/connect", get(openid::ask).post(openid::connect))
         .route("/sign-out", post(sign::sign_out))
         .route("/sign-up", get(sign::sign_up).post(sign::signed_up))
         .route("/verify-email", get(sign::verify_email).post(sign::verified_email))

@@ -18,6 +18,7 @@ pub(super) fn refusal(words: &Words, error: AccountsError) -> Result<String, Fai
         AccountsError::Exists => words.say("account-problem-exists"),
         AccountsError::Member => words.say("account-problem-member"),
         AccountsError::LastAdmin => words.say("account-problem-last-admin"),
+        AccountsError::LastWay => words.say("account-problem-last-way"),
         AccountsError::Token { .. } => words.say("account-problem-token"),
         AccountsError::Full { most } => words.fill("account-problem-full", [("most", most.to_string().into())]),
         AccountsError::TooMany { until } => words.fill("account-problem-too-many", [("until", hour(until).into())]),

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::openid;
 use super::refusal::refusal;
 use super::{Page, render};
 use crate::failure::Failure;
@@ -32,6 +33,8 @@ struct Sign {
     name_en: String,
     token: String,
     to: String,
+    /// Where to begin a sign-in elsewhere, and what it is called.
+    openid: Option<(String, String)>,
 }
 
 #[derive(Default, Deserialize)]
@@ -47,7 +50,8 @@ pub(super) struct Entered {
 
 pub(super) async fn sign_in(State(portal): State<Portal>, visit: Visit) -> Page {
     let to = visit.get("to").map(here).unwrap_or_default();
-    page(&portal, &visit, "sign-in", Entered { to, ..Entered::default() }, None, false)
+    let problem = visit.get("openid").and_then(|code| openid::problem(&portal, &visit, code));
+    page(&portal, &visit, "sign-in", Entered { to, ..Entered::default() }, problem, false)
 }
 
 pub(super) async fn signed_in(
@@ -61,9 +65,9 @@ pub(super) async fn signed_in(
         platform(&portal)?.accounts().sign_in(&entered.email, &entered.password, &client, Timestamp::now()).await;
     match found {
         Ok(session) => {
-            let to = Some(here(&entered.to)).filter(|to| !to.is_empty()).unwrap_or_else(|| "/desk".to_owned());
             let cookie = cookie(&headers, session.expose())?;
-            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)], [(header::SET_COOKIE, cookie)]).into_response())
+            let to = [(header::LOCATION, or_desk(&entered.to))];
+            Ok((StatusCode::SEE_OTHER, to, [(header::SET_COOKIE, cookie)]).into_response())
         }
         Err(error) => again(&portal, &visit, "sign-in", entered, error),
     }
@@ -181,7 +185,8 @@ fn page(
     problem: Option<String>,
     done: bool,
 ) -> Page {
-    platform(portal)?;
+    let openid = platform(portal)?.openid().filter(|_| form == "sign-in");
+    let openid = openid.map(|openid| (openid::address(&entered.to), openid.name().to_owned()));
     let words = visit.words();
     let title = words.say(&format!("account-{form}-title"));
     let lead = words.say(&format!("account-{form}-{}", if done { "done" } else { "lead" }));
@@ -197,14 +202,20 @@ fn page(
         name_en: entered.name_en,
         token: entered.token,
         to: entered.to,
+        openid,
     })
 }
 
 /// A path of ours, or nothing: nobody is sent elsewhere after signing in.
-fn here(path: &str) -> String {
+pub(super) fn here(path: &str) -> String {
     let outside = |sign: char| sign == '\\' || sign.is_control();
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(outside);
     if ours { path.to_owned() } else { String::new() }
+}
+
+/// The path of ours that somebody goes to after signing in.
+pub(super) fn or_desk(path: &str) -> String {
+    Some(here(path)).filter(|path| !path.is_empty()).unwrap_or_else(|| "/desk".to_owned())
 }
 
 #[cfg(test)]
@@ -219,6 +230,7 @@ mod tests {
             ("//evil.example", ""),
             ("https://evil.example", ""),
             ("/\\evil.example", ""),
+            ("/\t/evil.example", ""),
             ("", ""),
         ] {
             assert_eq!(here(path), to, "{path}");

@@ -18,6 +18,7 @@ impl MigratorTrait for Migrations {
             ("0006_similar", include_str!("0006_similar.sql")),
             ("0007_hall", include_str!("0007_hall.sql")),
             ("0008_files", include_str!("0008_files.sql")),
+            ("0009_openid", include_str!("0009_openid.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }

@@ -13,6 +13,7 @@ pub mod event;
 pub mod facet;
 pub mod fact;
 pub mod file;
+pub mod identity;
 pub mod invitation;
 pub mod job;
 pub mod kept_form;
@@ -21,6 +22,8 @@ pub mod member;
 pub mod merge;
 pub mod party;
 pub mod proposal;
+pub mod pending_identity;
+pub mod pending_sign_in;
 pub mod record;
 pub mod role;
 pub mod saved_filter;
@@ -62,7 +65,10 @@ macro_rules! each_table {
             shingle,
             tie,
             merge,
-            proposal
+            proposal,
+            identity,
+            pending_sign_in,
+            pending_identity
         )
     };
 }
