@@ -11,7 +11,7 @@ use crate::locale::{Language, Words};
 use crate::member::{Member, cookie};
 use crate::state::Portal;
 use crate::visit::{Visit, encode};
-use accounts::{AccountsError, Person, Scope, Scopes, Secret, Session, Token};
+use accounts::{AccountsError, Identity, Person, Scope, Scopes, Secret, Session, Token};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -32,6 +32,7 @@ struct Account {
     person: Person,
     since: String,
     languages: Vec<Choice>,
+    identities: Vec<IdentityLine>,
     sessions: Vec<SessionLine>,
     tokens: Vec<TokenLine>,
     scopes: Vec<Choice>,
@@ -61,6 +62,13 @@ struct SessionLine {
     used: String,
     end: String,
     is_this: bool,
+}
+
+/// A provider of OpenID Connect that signs me in.
+struct IdentityLine {
+    name: String,
+    since: String,
+    unlink: String,
 }
 
 /// A token of mine.
@@ -112,6 +120,16 @@ pub(super) async fn end_session(
 pub(super) async fn end_others(State(portal): State<Portal>, visit: Visit, sent: Sent) -> Result<Response, Failure> {
     let done = platform(&portal)?.accounts().revoke_other_sessions(&sent.member.actor, sent.session()?).await;
     answer(&portal, &visit, &sent, done, "session").await
+}
+
+pub(super) async fn unlink(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    visit: Visit,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let done = platform(&portal)?.accounts().unlink(&sent.member.actor, &id).await;
+    answer(&portal, &visit, &sent, done, "identity").await
 }
 
 pub(super) async fn make_token(State(portal): State<Portal>, visit: Visit, sent: Sent) -> Result<Response, Failure> {
@@ -222,7 +240,7 @@ async fn page(portal: &Portal, visit: &Visit, member: &Member, told: Told<'_>) -
     let accounts = platform(portal)?.accounts();
     let person = accounts.person(actor, member.party()?).await?;
     let this = member.session.as_ref().map(|session| session.session.id.as_str());
-    let saved = visit.get("saved").filter(|what| ["profile", "password", "session", "token"].contains(what));
+    let saved = visit.get("saved").filter(|what| ["profile", "password", "session", "identity", "token"].contains(what));
     let given = |scope: Scope| told.token.is_some_and(|sent| sent.all("scope").any(|code| code == scope.code()));
     let is_lifetime =
         |days: i64| told.token.map_or(days == 90, |sent| sent.get("days").parse::<i64>().is_ok_and(|it| it == days));
@@ -241,6 +259,7 @@ async fn page(portal: &Portal, visit: &Visit, member: &Member, told: Told<'_>) -
                 chosen: Language::parse(&person.language) == Some(language),
             })
             .collect(),
+        identities: accounts.identities(actor).await?.into_iter().map(IdentityLine::of).collect(),
         sessions: accounts
             .sessions(actor)
             .await?
@@ -281,6 +300,16 @@ impl SessionLine {
             used: moment(session.used_at),
             end: format!("/account/sessions/{}/end", encode(&session.id)),
             is_this,
+        }
+    }
+}
+
+impl IdentityLine {
+    fn of(identity: Identity) -> Self {
+        Self {
+            name: identity.issuer,
+            since: moment(identity.created_at),
+            unlink: format!("/account/identities/{}/unlink", encode(&identity.id)),
         }
     }
 }

@@ -103,6 +103,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/account/password", post(account::password))
         .route("/account/sessions/end-others", post(account::end_others))
         .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/identities/{id}/unlink", post(account::unlink))
         .route("/account/tokens", post(account::make_token))
         .route("/account/tokens/{id}/revoke", post(account::revoke_token))
         .route("/account/data", get(account::data))
