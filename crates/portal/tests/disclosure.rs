@@ -350,7 +350,7 @@ async fn nobody_reads_beyond_their_level_on_any_route() {
 
     // The export is for everyone.
     let out = site.folder.path().join("export");
-    portal::export_hall(site.platform.registry(), site.platform.log_folder(), &out).await.unwrap();
+    portal::export_hall(site.platform.registry(), site.platform.files(), site.platform.log_folder(), &out).await.unwrap();
     let mut text = String::new();
     all_files(&out, &mut text);
     assert_eq!(leaks(&text, &askers[0], &planted, &organisation), Vec::<String>::new());

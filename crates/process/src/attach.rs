@@ -26,7 +26,7 @@ impl Lifecycle {
         field: &str,
         name: &str,
     ) -> Result<Upload, LifecycleError> {
-        let record = self.editable(actor, id).await?;
+        let record = self.editable_record(actor, id).await?;
         let field = self.file_field(&record.kind, field)?;
         let content = self.registry().read(actor, id, None).await?.content;
         if field.many && values(&content, &field.code).len() >= field.most_values {
@@ -80,7 +80,7 @@ impl Lifecycle {
         field: &str,
         file: &str,
     ) -> Result<record::Model, LifecycleError> {
-        let record = self.editable(actor, id).await?;
+        let record = self.editable_record(actor, id).await?;
         let field = self.file_field(&record.kind, field)?;
         let mut content = self.registry().read(actor, id, None).await?.content;
         let mut all = values(&content, &field.code);
@@ -94,7 +94,7 @@ impl Lifecycle {
     }
 
     /// A record whose fields the actor may change now.
-    async fn editable(&self, actor: &Actor, id: &str) -> Result<record::Model, LifecycleError> {
+    async fn editable_record(&self, actor: &Actor, id: &str) -> Result<record::Model, LifecycleError> {
         let missing = || RegistryError::NotFound { what: "record", id: id.to_owned() };
         let record = record::Entity::find_by_id(id).one(self.registry().store().read()).await?.ok_or_else(missing)?;
         registry::view::level(actor, &record, None).ok_or_else(missing)?;

@@ -46,7 +46,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit) -> Page {
         Err(Failure::NoScan) => return overview_hall::home(&portal, &visit).await,
         other => other?,
     };
-    let hall = overview_hall::of(&portal, visit.words()).await?;
+    let hall = overview_hall::of(&portal, &visit).await?;
     let (atlas, words) = (&loaded.atlas, visit.words());
     let manifest = &atlas.manifest;
     let fact = |key: &str, value: f64| (numbers::grouped(value), words.say(key));

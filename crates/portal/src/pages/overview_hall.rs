@@ -1,7 +1,7 @@
 //! The hall on the home page: what was published last, and how much there is. Without a scan it is the home page.
 
 use super::chrome::Chrome;
-use super::hall::Line;
+use super::hall::{Line, lines};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::Words;
@@ -33,7 +33,8 @@ struct Home {
 }
 
 /// The hall, where it is open.
-pub(super) async fn of(portal: &Portal, words: &Words) -> Result<Option<HallPart>, Failure> {
+pub(super) async fn of(portal: &Portal, visit: &Visit) -> Result<Option<HallPart>, Failure> {
+    let words = visit.words();
     let Some(platform) = portal.platform() else { return Ok(None) };
     let registry = platform.registry();
     let definitions = registry.definitions();
@@ -50,7 +51,7 @@ pub(super) async fn of(portal: &Portal, words: &Words) -> Result<Option<HallPart
     facts.push((grouped(platform.accounts().party_count().await?), words.say("fact-parties")));
     facts.push((grouped(registry.entries().await?), words.say("fact-entries")));
     Ok(Some(HallPart {
-        lines: newest.iter().map(|publication| Line::of(&definitions, publication, words)).collect(),
+        lines: lines(platform, &newest, visit).await?,
         facts,
         simulated: portal.is_simulated(),
     }))
@@ -58,7 +59,7 @@ pub(super) async fn of(portal: &Portal, words: &Words) -> Result<Option<HallPart
 
 /// The home page while there is no scan.
 pub(super) async fn home(portal: &Portal, visit: &Visit) -> Page {
-    let hall = of(portal, visit.words()).await?.ok_or(Failure::NoScan)?;
+    let hall = of(portal, visit).await?.ok_or(Failure::NoScan)?;
     render(&Home { page: Chrome::new(visit, "/", "", None), hall, commands: super::SCAN_COMMANDS })
 }
 
