@@ -7,7 +7,7 @@ use crate::lifecycle::{Lifecycle, LifecycleError};
 use crate::machine::is_one_of;
 use registry::content::Content;
 use registry::definition::{Field, FieldType};
-use registry::files::{FileValue, Files, FilesError, Upload};
+use registry::files::{Files, FilesError, Upload};
 use registry::{Actor, RegistryError};
 use sea_orm::EntityTrait;
 use serde_json::Value;
@@ -46,8 +46,11 @@ impl Lifecycle {
         command: &str,
         seen: i64,
         upload: Upload,
-    ) -> Result<(record::Model, FileValue), LifecycleError> {
+    ) -> Result<record::Model, LifecycleError> {
         let (id, code) = (upload.record().to_owned(), upload.field().to_owned());
+        if let Some(record) = self.edited_before(actor, command, &id).await? {
+            return Ok(record);
+        }
         let file = upload.finish().await?;
         let before = self.registry().read(actor, &id, None).await?;
         let field = self.file_field(&before.record.kind, &code)?;
@@ -63,14 +66,13 @@ impl Lifecycle {
             file.value()
         };
         content.insert(code, value);
-        let (record, _) = self.edit(actor, command, &id, seen, &content, "").await?;
-        Ok((record, file))
+        Ok(self.edit(actor, command, &id, seen, &content, "").await?.0)
     }
 
     /// Takes a file out of its field. Versions that had it keep it.
     ///
     /// # Errors
-    /// Where the field has no such file; otherwise as [`Lifecycle::edit`].
+    /// As [`Lifecycle::edit`]. The same command again changes nothing.
     pub async fn detach(
         &self,
         actor: &Actor,
@@ -80,6 +82,9 @@ impl Lifecycle {
         field: &str,
         file: &str,
     ) -> Result<record::Model, LifecycleError> {
+        if let Some(record) = self.edited_before(actor, command, id).await? {
+            return Ok(record);
+        }
         let record = self.editable_record(actor, id).await?;
         let field = self.file_field(&record.kind, field)?;
         let mut content = self.registry().read(actor, id, None).await?.content;

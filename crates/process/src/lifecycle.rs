@@ -407,6 +407,21 @@ impl Lifecycle {
         Ok(record)
     }
 
+    /// The record as a command of the actor that changed its fields left it; none where the command has not happened.
+    pub(crate) async fn edited_before(
+        &self,
+        actor: &Actor,
+        command: &str,
+        id: &str,
+    ) -> Result<Option<record::Model>, LifecycleError> {
+        let transaction = self.registry.store().write().await?;
+        let Some(before) = happened(&transaction, command).await? else { return Ok(None) };
+        if before.name != EDIT || before.record != id || before.actor != actor.name() {
+            return Err(LifecycleError::Reused);
+        }
+        Ok(Some(as_of(&transaction, &before).await?))
+    }
+
     /// What is not in order with content that a command wrote before; refused where it wrote something else.
     async fn same(
         &self,

@@ -113,7 +113,10 @@ impl Place {
         for piece in bytes.chunks(10_000) {
             upload.write(piece).await?;
         }
-        self.lifecycle.attach(actor, &store::new_id(), record.revision, upload).await
+        let after = self.lifecycle.attach(actor, &store::new_id(), record.revision, upload).await?;
+        let content = self.lifecycle.registry().read(actor, &record.id, None).await.unwrap().content;
+        let file = registry::files::files_of(&content[field]).pop().unwrap();
+        Ok((after, file))
     }
 
     async fn act(&self, actor: &Actor, record: &record::Model, transition: &str) -> record::Model {

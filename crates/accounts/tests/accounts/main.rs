@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
-mod operation;
 mod openid;
+mod operation;
 mod organisations;
 mod password;
 mod personal;

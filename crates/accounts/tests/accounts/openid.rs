@@ -98,7 +98,8 @@ async fn who_is_new_gets_an_account_and_is_known_from_then_on() {
         // What the provider says about them later changes nothing.
         site.provider.says().claims = json!({ "email": "other@example.org", "email_verified": false });
         assert_eq!(id(&site.signed_in().await), id(&anna));
-        site.provider.says().claims = json!({ "email": "anna@example.org", "email_verified": true, "sub": "anna-2" });
+        site.provider.says().claims =
+            json!({ "sub": "anna-2", "email": "anna@example.org", "email_verified": true, "name": "Anna" });
         site.undecided().await;
         assert_eq!(site.accounts_and_sessions().await, (1, 2), "{}", site.fresh.name);
 

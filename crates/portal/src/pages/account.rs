@@ -240,7 +240,8 @@ async fn page(portal: &Portal, visit: &Visit, member: &Member, told: Told<'_>) -
     let accounts = platform(portal)?.accounts();
     let person = accounts.person(actor, member.party()?).await?;
     let this = member.session.as_ref().map(|session| session.session.id.as_str());
-    let saved = visit.get("saved").filter(|what| ["profile", "password", "session", "identity", "token"].contains(what));
+    let saved =
+        visit.get("saved").filter(|what| ["profile", "password", "session", "identity", "token"].contains(what));
     let given = |scope: Scope| told.token.is_some_and(|sent| sent.all("scope").any(|code| code == scope.code()));
     let is_lifetime =
         |days: i64| told.token.map_or(days == 90, |sent| sent.get("days").parse::<i64>().is_ok_and(|it| it == days));

@@ -14,9 +14,9 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::extract::State;
 use process::{Processes, Who};
+use registry::Role;
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
-use registry::Role;
 
 /// Records on a page.
 const PAGE: u64 = 25;

@@ -215,7 +215,7 @@ async fn take(
         }
     }
     match lifecycle.attach(&member.actor, command, seen, upload).await {
-        Ok((record, _)) => {
+        Ok(record) => {
             platform.registry().carry_form(&member.actor, id, seen, record.revision).await?;
             Ok(None)
         }

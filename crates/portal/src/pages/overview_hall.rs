@@ -50,11 +50,7 @@ pub(super) async fn of(portal: &Portal, visit: &Visit) -> Result<Option<HallPart
         families.into_iter().map(|(family, records)| (grouped(records), family_name(family, words))).collect();
     facts.push((grouped(platform.accounts().party_count().await?), words.say("fact-parties")));
     facts.push((grouped(registry.entries().await?), words.say("fact-entries")));
-    Ok(Some(HallPart {
-        lines: lines(platform, &newest, visit).await?,
-        facts,
-        simulated: portal.is_simulated(),
-    }))
+    Ok(Some(HallPart { lines: lines(platform, &newest, visit).await?, facts, simulated: portal.is_simulated() }))
 }
 
 /// The home page while there is no scan.

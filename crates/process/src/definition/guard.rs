@@ -36,12 +36,7 @@ impl Processes {
 
     /// The guards of a process beside the kinds that use it. A field need not be in all of them, but in one; and wherever it is, it must
     /// hold what the guard compares it with. A process that no kind uses is left alone.
-    fn check_guards(
-        &self,
-        process: &Process,
-        using: &[&Kind],
-        definitions: &Definitions,
-    ) -> Result<(), ProcessError> {
+    fn check_guards(&self, process: &Process, using: &[&Kind], definitions: &Definitions) -> Result<(), ProcessError> {
         for transition in &process.transitions {
             let Some(guard) = &transition.guard else { continue };
             for kind in using {
