@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 44] = [
+const COMPOSED: [(&str, &str); 45] = [
+    ("tie-", ""),
     ("file-sort-", ""),
     ("audit-action-", ""),
     ("job-kind-", ""),

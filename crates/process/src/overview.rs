@@ -1,12 +1,12 @@
-//! Questions over all records at once: which no longer fit their kind, and which deadlines should have fired.
+//! Questions over many records at once: which no longer fit their kind, what is due next, and which deadlines should have fired.
 
 use crate::definition::Who;
 use crate::{Lifecycle, LifecycleError};
 use jiff::Timestamp;
 use registry::Actor;
 use registry::fit::Fit;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use std::collections::BTreeSet;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeMap, BTreeSet};
 use store::millis;
 use store::schema::deadline;
 
@@ -31,6 +31,23 @@ impl Lifecycle {
             .map(|state| state.code.clone())
             .collect();
         Ok(self.registry().fit(actor, kind, &in_work, after, limit).await?)
+    }
+
+    /// The next open deadline of each of some records, by the record's id.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn next_deadlines(&self, records: &[&str]) -> Result<BTreeMap<String, deadline::Model>, LifecycleError> {
+        if records.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let open = deadline::Entity::find()
+            .filter(deadline::Column::Record.is_in(records.iter().copied()))
+            .filter(deadline::Column::ClosedAt.is_null())
+            .order_by_desc(deadline::Column::DueAt);
+        // The soonest comes last, and stays.
+        let rows = open.all(self.registry().store().read()).await?;
+        Ok(rows.into_iter().map(|row| (row.record.clone(), row)).collect())
     }
 
     /// Deadlines that are over and have not fired yet.

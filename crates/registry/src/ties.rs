@@ -7,6 +7,7 @@
 
 use crate::content::{Problem, Wrong};
 use crate::facts::Confidence;
+use crate::definition::Kind;
 use crate::merge::{group, is_party, kept};
 use crate::view::level;
 use crate::{Actor, Registry, RegistryError, Role};
@@ -73,6 +74,11 @@ pub struct NewTie {
     pub source: String,
     /// How far it can be trusted.
     pub confidence: Confidence,
+}
+
+/// Whether ties join records of a kind: those of parties.
+pub fn joins(kind: &Kind) -> bool {
+    is_party(kind)
 }
 
 impl Registry {

@@ -1,5 +1,6 @@
 //! Joins the tables of a scan into an [`Atlas`].
 
+use super::near::Phrases;
 use super::{Atlas, DIRECTIONS, DirectionSummary, MAIN_TARGET, TOPIC, Topic};
 use observatory::scan::{Manifest, ScanContents};
 use std::cmp::Reverse;
@@ -75,7 +76,8 @@ impl Atlas {
         emerging.sort_by_key(|row| topics[*row].forecast.as_ref().map(|forecast| forecast.rank));
         let directions = summarise(&topics, &emerging, years.len());
         let volume = total(topics.iter().filter(|topic| topic.row.level == 1), years.len());
-        Atlas { manifest, topics, row, years, volume, directions, emerging, ended }
+        let phrases = Phrases::of(&topics);
+        Atlas { manifest, topics, row, years, volume, directions, emerging, ended, phrases }
     }
 }
 

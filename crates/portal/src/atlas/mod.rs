@@ -3,6 +3,7 @@
 //! An [`Atlas`] is immutable. When a newer scan appears a new atlas takes its place; requests under way keep the old one.
 
 mod build;
+mod near;
 mod select;
 
 pub(crate) use select::{Column, Order, Selection};
@@ -41,6 +42,8 @@ pub struct Atlas {
     pub emerging: Vec<usize>,
     /// Topics of the scan before that are no more.
     pub ended: Vec<LineageRow>,
+    /// What topics are found by in a text.
+    phrases: near::Phrases,
 }
 
 /// One direction at a glance.

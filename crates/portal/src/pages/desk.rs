@@ -5,6 +5,7 @@ use super::hall::platform;
 use super::overview_hall::family_name;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
+use crate::failure::Failure;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::platform::Platform;
@@ -17,6 +18,7 @@ use process::{Processes, Who};
 use registry::Role;
 use registry::definition::{Definitions, Family};
 use registry::desk::Listed;
+use store::schema::deadline;
 
 /// Records on a page.
 const PAGE: u64 = 25;
@@ -60,6 +62,8 @@ struct Line {
     title: String,
     state: String,
     day: String,
+    /// What is due next, and when.
+    due: Option<(String, String)>,
 }
 
 pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Page {
@@ -67,11 +71,10 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     let platform = platform(&portal)?;
     let words = visit.words();
     let definitions = platform.registry().definitions();
-    let processes = platform.lifecycle().processes();
     let mut groups: Vec<Group> = Vec::new();
     let (number, paging) = place(&visit, "/desk", platform.registry().owned_size(&member.actor).await?);
-    for listed in platform.registry().owned(&member.actor, number * PAGE, PAGE).await? {
-        let line = Line::of(&definitions, &processes, &listed, words);
+    let owned = platform.registry().owned(&member.actor, number * PAGE, PAGE).await?;
+    for line in Line::all(platform, &owned, words).await? {
         match groups.iter_mut().find(|group| group.state == line.state) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { state: line.state.clone(), lines: vec![line] }),
@@ -98,14 +101,12 @@ pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: 
     member.party()?;
     let platform = platform(&portal)?;
     let words = visit.words();
-    let definitions = platform.registry().definitions();
-    let processes = platform.lifecycle().processes();
     let (registry, states) = (platform.registry(), waiting_states(platform));
     let (number, paging) = place(&visit, "/queue", registry.waiting_size(&member.actor, &states).await?);
     let lines = registry.waiting(&member.actor, &states, number * PAGE, PAGE).await?;
     render(&Queue {
         page: Chrome::new(&visit, "/desk", &words.say("queue-title"), portal.shown().as_deref()),
-        lines: lines.iter().map(|listed| Line::of(&definitions, &processes, listed, words)).collect(),
+        lines: Line::all(platform, &lines, words).await?,
         paging,
     })
 }
@@ -149,10 +150,26 @@ fn families(definitions: &Definitions, words: &Words) -> Vec<(String, Vec<Begin>
 }
 
 impl Line {
-    fn of(definitions: &Definitions, processes: &Processes, listed: &Listed, words: &Words) -> Self {
+    async fn all(platform: &Platform, listed: &[Listed], words: &Words) -> Result<Vec<Self>, Failure> {
+        let definitions = platform.registry().definitions();
+        let processes = platform.lifecycle().processes();
+        let ids: Vec<&str> = listed.iter().map(|listed| listed.record.id.as_str()).collect();
+        let due = platform.lifecycle().next_deadlines(&ids).await?;
+        let line = |it: &Listed| Self::of(&definitions, &processes, it, due.get(&it.record.id), words);
+        Ok(listed.iter().map(line).collect())
+    }
+
+    fn of(
+        definitions: &Definitions,
+        processes: &Processes,
+        listed: &Listed,
+        due: Option<&deadline::Model>,
+        words: &Words,
+    ) -> Self {
         let record = &listed.record;
         let kind = definitions.kind(&record.kind);
         let state = kind.and_then(|kind| processes.process(&kind.process)?.state(&record.state));
+        let deadline = due.and_then(|due| state?.deadlines.iter().find(|deadline| deadline.code == due.name));
         let title = kind.and_then(|kind| text_of(&listed.content, &kind.title, words.language));
         Self {
             address: format!("/records/{}", record.id),
@@ -160,6 +177,9 @@ impl Line {
             title: title.map_or_else(|| words.say("record-untitled"), str::to_owned),
             state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
             day: super::record::day_of(record.updated_at),
+            due: due.zip(deadline).map(|(due, deadline)| {
+                (term(&deadline.en, &deadline.zh, words).to_owned(), super::record::day_of(due.due_at))
+            }),
         }
     }
 }

@@ -34,6 +34,7 @@ mod sign;
 mod similar;
 mod status;
 mod tables;
+mod ties;
 mod topic;
 mod topics;
 mod verify;
@@ -87,6 +88,8 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/records/{id}/edit/files/{field}/remove", post(files::remove))
         .route("/records/{id}/act/{transition}", post(edit::act))
         .route("/records/{id}/facts", get(figures::show).post(figures::record))
+        .route("/records/{id}/ties", get(ties::show).post(ties::add))
+        .route("/records/{id}/ties/{tie}/retract", post(ties::retract))
         .route("/merges", get(merges::show))
         .route("/merges/search", post(merges::search))
         .route("/merges/decide", post(merges::decide))

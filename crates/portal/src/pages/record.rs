@@ -8,7 +8,7 @@ use super::similar::{self, SimilarLine};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::files::Links;
-use crate::locale::Words;
+use crate::locale::{Language, Words};
 use crate::member::Member;
 use crate::platform::Platform;
 use crate::show::{Shown, term, text_of, values};
@@ -23,8 +23,14 @@ use process::{Comment, Transition, Who, options};
 use registry::Seen;
 use registry::content::Content;
 use registry::definition::{Definitions, Disclosure, Kind};
+use registry::ties::joins;
+use serde_json::Value;
 use store::instant;
 use store::schema::event;
+
+/// Topics beside a record, and letters of it that are read for them.
+const TOPICS: usize = 5;
+const LETTERS: usize = 20_000;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -39,6 +45,7 @@ struct RecordPage {
     sections: Vec<Section>,
     receipt: Option<String>,
     directions: Vec<(String, String)>,
+    topics: Vec<(String, String)>,
     owner: Option<Owner>,
     desk: Option<DeskPart>,
     similar: Vec<SimilarLine>,
@@ -51,6 +58,7 @@ struct DeskPart {
     state: String,
     edit: Option<String>,
     preview: String,
+    ties: Option<String>,
     csrf: String,
     seen: i64,
     actions: Vec<Action>,
@@ -154,6 +162,7 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
         receipt: (kind.notarised && seen.is_published)
             .then(|| format!("/records/{id}/receipt?version={}", seen.version)),
         directions: directions.into_iter().map(named).collect(),
+        topics: topics(&portal, &seen.content, visit.language),
         simulated: portal.is_simulated(),
         owner: owners(platform, std::slice::from_ref(&seen.record.owner), visit.language)
             .await?
@@ -172,6 +181,28 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
         page: Chrome::new(&visit, "/hall", &title, portal.shown().as_deref()),
         title,
     })
+}
+
+/// Addresses and labels of the emerging topics that the fields speak of, in both languages.
+fn topics(portal: &Portal, content: &Content, language: Language) -> Vec<(String, String)> {
+    let Some(loaded) = portal.shown() else { return Vec::new() };
+    let mut text = String::new();
+    content.values().for_each(|value| words_of(value, &mut text));
+    let near = loaded.atlas.near(&text, TOPICS).into_iter();
+    near.map(|topic| (super::lines::address(&topic.row.topic_id), topic.label(language).to_owned())).collect()
+}
+
+/// All texts in a value, up to a limit.
+fn words_of(value: &Value, text: &mut String) {
+    match value {
+        Value::String(words) if text.len() < LETTERS => {
+            text.push_str(words);
+            text.push('\n');
+        }
+        Value::Array(values) => values.iter().for_each(|value| words_of(value, text)),
+        Value::Object(values) => values.values().for_each(|value| words_of(value, text)),
+        _ => {}
+    }
 }
 
 /// The fields of some content by section of the form; title and summary stand above them.
@@ -258,6 +289,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
         state: state.map_or_else(|| record.state.clone(), |state| term(&state.en, &state.zh, words).to_owned()),
         edit: may_edit.then(|| format!("/records/{}/edit", record.id)),
         preview: format!("/records/{}/preview", record.id),
+        ties: joins(kind).then(|| format!("/records/{}/ties", record.id)),
         csrf: member.csrf().to_owned(),
         seen: record.revision,
         actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),
