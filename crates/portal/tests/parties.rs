@@ -1,128 +1,13 @@
 //! Figures of a party, and what is one party, as a browser without scripts sees them.
 #![allow(clippy::unwrap_used)]
 
-use accounts::{NewPerson, Secret};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+mod common;
+
+use axum::http::StatusCode;
+use common::Site;
 use jiff::Timestamp;
-use portal::{Platform, Portal, router};
 use registry::{Actor, Draft, Role};
 use serde_json::json;
-use tower::ServiceExt;
-
-struct Site {
-    platform: Platform,
-    router: Router,
-    _folder: tempfile::TempDir,
-}
-
-/// A browser: a cookie, and the page it looks at.
-struct Browser<'s> {
-    site: &'s Site,
-    cookie: String,
-    path: String,
-    page: String,
-}
-
-const PASSWORD: &str = "eine lange Kette von Worten";
-
-impl Site {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let platform = Platform::open(folder.path(), None).await.unwrap();
-        let router = router(Portal::with(folder.path(), Some(platform.clone())).unwrap());
-        Self { platform, router, _folder: folder }
-    }
-
-    /// An account; with a role where one is named.
-    async fn person(&self, email: &str, role: Option<Role>) -> String {
-        let accounts = self.platform.accounts();
-        let person = NewPerson {
-            email: email.into(),
-            password: Secret::from(PASSWORD.to_owned()),
-            name_zh: "王安娜".into(),
-            name_en: "Anna Wang".into(),
-            language: "zh".into(),
-        };
-        let party = accounts.make_operator(&person, Timestamp::now()).await.unwrap();
-        let operator = Actor::party("command-line", Timestamp::now()).with_role(Role::Operator);
-        if let Some(role) = role {
-            accounts.grant(&operator, &party, role).await.unwrap();
-        }
-        accounts.revoke(&operator, &party, Role::Operator).await.unwrap();
-        party
-    }
-
-    async fn browser(&self, email: &str) -> Browser<'_> {
-        let mut browser = Browser { site: self, cookie: String::new(), path: String::new(), page: String::new() };
-        browser.get("/sign-in?to=/desk").await;
-        let status = browser.send("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
-        assert_eq!((status, browser.path.as_str()), (StatusCode::OK, "/desk"), "{}", browser.page);
-        browser
-    }
-}
-
-impl Browser<'_> {
-    async fn ask(&mut self, request: axum::http::request::Builder, body: String) -> StatusCode {
-        let request =
-            request.header("accept-language", "en").header("host", "hall.example").header("cookie", &self.cookie);
-        let response = self.site.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-        let status = response.status();
-        if let Some(cookie) = response
-            .headers()
-            .get("set-cookie")
-            .and_then(|value| value.to_str().ok())
-            .filter(|it| it.starts_with("session="))
-        {
-            assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-            self.cookie = cookie.split(';').next().unwrap().to_owned();
-        }
-        let to = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
-        self.page = String::from_utf8_lossy(&to_bytes(response.into_body(), 10_000_000).await.unwrap()).into_owned();
-        match to {
-            Some(to) if status == StatusCode::SEE_OTHER => {
-                self.path = to.clone();
-                Box::pin(self.ask(Request::get(to), String::new())).await
-            }
-            _ => status,
-        }
-    }
-
-    async fn get(&mut self, path: &str) -> StatusCode {
-        self.path = path.to_owned();
-        self.ask(Request::get(path), String::new()).await
-    }
-
-    /// The value of a hidden input of the form that is sent to an address.
-    fn hidden(&self, action: &str, name: &str) -> Option<String> {
-        let form = self.page.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")))?;
-        let input = form.split("<input").find(|input| input.contains(&format!("name=\"{name}\"")))?;
-        Some(input.split("value=\"").nth(1)?.split('"').next()?.to_owned())
-    }
-
-    /// Sends a form with what is hidden in it and what was entered.
-    async fn send(&mut self, action: &str, entered: &[(&str, &str)]) -> StatusCode {
-        let mut pairs: Vec<(String, String)> =
-            entered.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        for name in ["_csrf", "_command", "_seen"] {
-            if let Some(value) = self.hidden(action, name) {
-                pairs.push((name.to_owned(), value));
-            }
-        }
-        self.post(action, &pairs, "http://hall.example").await
-    }
-
-    async fn post(&mut self, action: &str, pairs: &[(String, String)], origin: &str) -> StatusCode {
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let body =
-            pairs.iter().map(|(name, text)| format!("{}={}", encode(name), encode(text))).collect::<Vec<_>>().join("&");
-        self.path = action.to_owned();
-        let request =
-            Request::post(action).header("content-type", "application/x-www-form-urlencoded").header("origin", origin);
-        self.ask(request, body).await
-    }
-}
 
 /// A public enterprise of an owner.
 async fn enterprise(site: &Site, owner: &str, name: &str) -> String {
@@ -286,4 +171,62 @@ async fn a_curator_merges_rejects_and_splits() {
     site.platform.pulse(Timestamp::now()).await;
     carl.get("/merges").await;
     assert!(carl.page.contains("Nothing waits"), "{}", carl.page);
+}
+
+#[tokio::test]
+async fn an_owner_records_ties_and_only_those_concerned_see_them() {
+    let site = Site::open().await;
+    let anna = site.person("anna@lab.example", None).await;
+    let eva = site.person("eva@other.example", None).await;
+    site.person("carl@bureau.example", Some(Role::Curator)).await;
+    let (mother, daughter) =
+        (enterprise(&site, &eva, "华创控股集团有限公司").await, enterprise(&site, &anna, "深圳明曜科技有限公司").await);
+    let action = format!("/records/{daughter}/ties");
+    let mut browser = site.browser("anna@lab.example").await;
+    browser.get(&format!("/records/{daughter}")).await;
+    assert!(browser.page.contains(&action), "{}", browser.page);
+    browser.get(&action).await;
+    let good = [
+        ("relation", "controlled"),
+        ("other", &*format!("http://hall.example/records/{mother}?lang=en")),
+        ("share", "51.5 %"),
+        ("since", "2024-03-01"),
+        ("until", ""),
+        ("source", "工商登记"),
+        ("confidence", "declared"),
+    ];
+    for (field, text) in [
+        ("relation", "owns"),
+        ("other", "no such party"),
+        ("other", ""),
+        ("share", "120"),
+        ("share", "half"),
+        ("since", "soon"),
+        ("until", "2023-01-01"),
+        ("source", ""),
+    ] {
+        let wrong = good.map(|(name, right)| (name, if name == field { text } else { right }));
+        assert_eq!(browser.send(&action, &wrong).await, StatusCode::UNPROCESSABLE_ENTITY, "{field} {text}");
+        assert!(browser.page.contains("工商登记") || field == "source", "what was entered stays: {field} {text}");
+    }
+    assert_eq!(browser.send(&action, &good).await, StatusCode::OK, "{}", browser.page);
+    assert!(browser.page.contains("is controlled by (51.5 %)"), "{}", browser.page);
+    assert!(browser.page.contains("华创控股集团有限公司"));
+
+    // The other party sees it from the other side, and cannot take it back; strangers see nothing.
+    let mut other = site.browser("eva@other.example").await;
+    other.get(&format!("/records/{mother}/ties")).await;
+    assert!(other.page.contains("controls (51.5 %)") && !other.page.contains("/retract"), "{}", other.page);
+    site.person("sid@street.example", None).await;
+    let mut stranger = site.browser("sid@street.example").await;
+    assert_eq!(stranger.get(&action).await, StatusCode::NOT_FOUND);
+    stranger.get(&format!("/records/{daughter}")).await;
+    assert!(!stranger.page.contains(&action));
+
+    let mut curator = site.browser("carl@bureau.example").await;
+    curator.get(&action).await;
+    let retract = curator.page.split("action=\"").filter_map(|part| part.split('"').next());
+    let retract = retract.filter(|address| address.ends_with("/retract")).map(str::to_owned).next().unwrap();
+    assert_eq!(curator.send(&retract, &[]).await, StatusCode::OK);
+    assert!(!curator.page.contains("51.5 %"), "{}", curator.page);
 }

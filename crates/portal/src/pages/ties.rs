@@ -9,7 +9,6 @@ use crate::failure::Failure;
 use crate::form::wrong;
 use crate::locale::Words;
 use crate::member::Member;
-use crate::numbers;
 use crate::platform::Platform;
 use crate::show::text_of;
 use crate::state::Portal;
@@ -196,7 +195,7 @@ async fn row(
         .map_or("represented", |(code, ..)| *code);
     let mut text = words.say(&format!("tie-{relation}"));
     if let Some(share) = tie.share {
-        text = format!("{text} ({} %)", numbers::decimal(share, 2));
+        text = format!("{text} ({share} %)");
     }
     let (other, address) = if relation == "represented" {
         let named = owners(platform, std::slice::from_ref(&tie.from_party), visit.language).await?;
