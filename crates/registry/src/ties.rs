@@ -6,8 +6,8 @@
 //! merged are one here.
 
 use crate::content::{Problem, Wrong};
-use crate::facts::Confidence;
 use crate::definition::Kind;
+use crate::facts::Confidence;
 use crate::merge::{group, is_party, kept};
 use crate::view::level;
 use crate::{Actor, Registry, RegistryError, Role};

@@ -180,13 +180,7 @@ async fn page(
 }
 
 /// A tie as the party sees it.
-async fn row(
-    platform: &Platform,
-    member: &Member,
-    visit: &Visit,
-    id: &str,
-    tie: &tie::Model,
-) -> Result<Row, Failure> {
+async fn row(platform: &Platform, member: &Member, visit: &Visit, id: &str, tie: &tie::Model) -> Result<Row, Failure> {
     let (registry, words) = (platform.registry(), visit.words());
     let is_first = registry.kept(&tie.from_party).await? == id;
     let relation = RELATIONS
