@@ -170,6 +170,15 @@ async fn a_record_goes_its_way_into_the_hall_and_out() {
             7,
             "one notice for each that was asked for"
         );
+
+        // What was withdrawn can be published again as it is, with another entry in the log.
+        let record = lifecycle.act(&anna(), &command(&record, "reopen", "")).await.unwrap();
+        let record = lifecycle.act(&anna(), &command(&record, "submit", "")).await.unwrap();
+        let record = lifecycle.act(&curator(), &command(&record, "publish", "")).await.unwrap();
+        let record = lifecycle.act(&anna(), &command(&record, "withdraw", "")).await.unwrap();
+        assert_eq!(record.version, 4);
+        let entries = entry::Entity::find().filter(entry::Column::Version.eq(4)).count(fresh.store.read()).await.unwrap();
+        assert_eq!(entries, 4, "{}: published and withdrawn, twice", fresh.name);
         fresh.remove().await;
     }
 }

@@ -90,6 +90,7 @@ pub async fn receipt<F: FnMut(&str) -> std::io::Result<Option<Vec<u8>>>>(
         .filter(entry::Column::Record.eq(id))
         .filter(entry::Column::Version.eq(number))
         .filter(entry::Column::Event.eq(PUBLISHED))
+        .order_by_desc(entry::Column::Number)
         .one(reading)
         .await?
         .ok_or_else(|| RegistryError::NotFound { what: "receipt", id: format!("{id}/{number}") })?;

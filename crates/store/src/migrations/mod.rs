@@ -19,6 +19,7 @@ impl MigratorTrait for Migrations {
             ("0007_hall", include_str!("0007_hall.sql")),
             ("0008_files", include_str!("0008_files.sql")),
             ("0009_openid", include_str!("0009_openid.sql")),
+            ("0010_entries", include_str!("0010_entries.sql")),
         ];
         steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }
