@@ -6,7 +6,7 @@ use process::{Command, Lifecycle, LifecycleError, Refusal, options, replay};
 use registry::content::Content;
 use registry::hall::Wanted;
 use registry::{Actor, Draft, Registry, RegistryError, Role};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use store::schema::{entry, event, job, record};
 use store::testing::databases;
@@ -177,7 +177,8 @@ async fn a_record_goes_its_way_into_the_hall_and_out() {
         let record = lifecycle.act(&curator(), &command(&record, "publish", "")).await.unwrap();
         let record = lifecycle.act(&anna(), &command(&record, "withdraw", "")).await.unwrap();
         assert_eq!(record.version, 4);
-        let entries = entry::Entity::find().filter(entry::Column::Version.eq(4)).count(fresh.store.read()).await.unwrap();
+        let entries =
+            entry::Entity::find().filter(entry::Column::Version.eq(4)).count(fresh.store.read()).await.unwrap();
         assert_eq!(entries, 4, "{}: published and withdrawn, twice", fresh.name);
         fresh.remove().await;
     }

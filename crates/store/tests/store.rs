@@ -168,3 +168,32 @@ async fn a_backup_goes_into_either_database() {
         source.remove().await;
     }
 }
+
+#[tokio::test]
+async fn an_older_backup_is_restored_and_a_newer_one_refused() {
+    for source in databases().await {
+        add(&source.store, 7).await;
+        let folder = tempfile::tempdir().unwrap();
+        store::backup::write(&source.store, folder.path()).await.unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let schema = std::fs::read_to_string(file("schema")).unwrap();
+        let table = std::fs::read_to_string(file("merges.jsonl")).unwrap();
+        std::fs::remove_file(file("merges.jsonl")).unwrap();
+        for (written, works) in [(schema.as_str(), false), ("9999_later", false), ("0003_accounts", true)] {
+            std::fs::write(file("schema"), written).unwrap();
+            let mut counters = std::fs::read_to_string(file("counters.jsonl")).unwrap();
+            counters =
+                counters.lines().filter(|line| !line.contains("\"hall\"")).map(|line| format!("{line}\n")).collect();
+            std::fs::write(file("counters.jsonl"), counters).unwrap();
+            let target = databases().await.remove(0);
+            let restored = store::backup::restore(&target.store, folder.path()).await;
+            assert_eq!(restored.is_ok(), works, "{}, {written}: {restored:?}", source.name);
+            let transaction = target.store.write().await.unwrap();
+            store::counter::count_on(&*transaction, store::counter::HALL).await.unwrap();
+            drop(transaction);
+            target.remove().await;
+        }
+        std::fs::write(file("merges.jsonl"), table).unwrap();
+        source.remove().await;
+    }
+}

@@ -7,21 +7,28 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 
 pub(crate) struct Migrations;
 
+/// All steps, in their order: name and SQL.
+const STEPS: [(&str, &str); 10] = [
+    ("0001_jobs", include_str!("0001_jobs.sql")),
+    ("0002_registry", include_str!("0002_registry.sql")),
+    ("0003_accounts", include_str!("0003_accounts.sql")),
+    ("0004_parties", include_str!("0004_parties.sql")),
+    ("0005_saved_filters", include_str!("0005_saved_filters.sql")),
+    ("0006_similar", include_str!("0006_similar.sql")),
+    ("0007_hall", include_str!("0007_hall.sql")),
+    ("0008_files", include_str!("0008_files.sql")),
+    ("0009_openid", include_str!("0009_openid.sql")),
+    ("0010_entries", include_str!("0010_entries.sql")),
+];
+
+/// Name of the last step: what a database has been brought up to.
+pub(crate) fn newest() -> &'static str {
+    STEPS.last().map_or("", |(name, _)| name)
+}
+
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps = [
-            ("0001_jobs", include_str!("0001_jobs.sql")),
-            ("0002_registry", include_str!("0002_registry.sql")),
-            ("0003_accounts", include_str!("0003_accounts.sql")),
-            ("0004_parties", include_str!("0004_parties.sql")),
-            ("0005_saved_filters", include_str!("0005_saved_filters.sql")),
-            ("0006_similar", include_str!("0006_similar.sql")),
-            ("0007_hall", include_str!("0007_hall.sql")),
-            ("0008_files", include_str!("0008_files.sql")),
-            ("0009_openid", include_str!("0009_openid.sql")),
-            ("0010_entries", include_str!("0010_entries.sql")),
-        ];
-        steps.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
+        STEPS.into_iter().map(|(name, sql)| Box::new(Step { name, sql }) as Box<dyn MigrationTrait>).collect()
     }
 }
 
