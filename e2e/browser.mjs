@@ -1,5 +1,6 @@
 // A browser that is started offline-quiet, and what every test wants of a page.
 
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
@@ -71,4 +72,19 @@ export async function overflow(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   const window = page.viewportSize().width;
   return wide > window ? [`wider than the window: ${wide} > ${window}`] : [];
+}
+
+/** Clean in the eyes of axe and no wider than the screen. */
+export async function clean(page) {
+  const found = [...(await axe(page)), ...(await overflow(page))];
+  assert.deepEqual(found, [], `${page.url()}\n${found.join("\n")}`);
+}
+
+/** Signs in as one of the accounts of a demo. */
+export async function signIn(page, role) {
+  await page.goto("/sign-in?to=/desk");
+  await page.fill("input[name=email]", `${role}@demo.example`);
+  await page.fill("input[name=password]", "lookout-demo-2026");
+  await page.click("main form button[type=submit]");
+  await page.waitForURL(/\/desk/);
 }

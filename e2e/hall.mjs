@@ -2,17 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { axe, open, overflow } from "./browser.mjs";
-
-const PASSWORD = "lookout-demo-2026";
-
-async function signIn(page, role) {
-  await page.goto("/sign-in?to=/desk");
-  await page.fill("input[name=email]", `${role}@demo.example`);
-  await page.fill("input[name=password]", PASSWORD);
-  await page.click("main form button[type=submit]");
-  await page.waitForURL(/\/desk/);
-}
+import { clean, open, signIn } from "./browser.mjs";
 
 /** Fills in every required field of a record's form that is empty. */
 async function fillRequired(page) {
@@ -25,12 +15,6 @@ async function fillRequired(page) {
     const checks = field.locator("input[type=checkbox]");
     if ((await checks.count()) > 0 && (await field.locator("input:checked").count()) === 0) await checks.first().check();
   }
-}
-
-/** Clean in the eyes of axe and no wider than the screen. */
-async function clean(page) {
-  const found = [...(await axe(page)), ...(await overflow(page))];
-  assert.deepEqual(found, [], `${page.url()}\n${found.join("\n")}`);
 }
 
 /** The whole way of one offer, in the language of the view. */

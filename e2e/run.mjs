@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { VIEWS, axe, open, overflow, start } from "./browser.mjs";
 import { journey } from "./hall.mjs";
+import { member, operators } from "./work.mjs";
 
 const base = process.argv[2];
 if (!base) {
@@ -61,6 +62,7 @@ async function findPages(page) {
     ...(status === 200 ? { backtest: "/backtest" } : {}),
     status: "/status",
     about: "/about",
+    api: "/api",
   };
 }
 
@@ -99,6 +101,8 @@ try {
 
   for (const view of [VIEWS[0], VIEWS[4]]) {
     await test(`${view.name} an offer goes from a draft to its receipt`, () => journey(browser, base, view));
+    await test(`${view.name} a member's files, drafts, filters, figures and ties`, () => member(browser, base, view));
+    await test(`${view.name} what curators, operators and auditors see`, () => operators(browser, base, view));
   }
 
   const { context, page, complaints } = await open(browser, base, VIEWS[2]);
