@@ -117,7 +117,6 @@ fn a_hall_is_exported_proven_watched_and_restored() {
     // A log that is shorter than what was cosigned is a fork.
     let younger = path("younger");
     said(&younger, &["fill", "--records", "5"]);
-    std::fs::remove_dir_all(younger.join("notary")).expect("a log");
     std::fs::create_dir_all(younger.join("notary")).expect("a folder");
     std::fs::copy(data.join("notary/key"), younger.join("notary/key")).expect("the same key");
     let (_server, address) = serve(&younger);

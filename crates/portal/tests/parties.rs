@@ -147,7 +147,7 @@ async fn a_curator_merges_rejects_and_splits() {
     let entered = [("a", pair[0].as_str()), ("b", &pair[1]), ("decision", keep), ("comment", "one number")];
     assert_eq!(carl.send("/merges/decide", &entered).await, StatusCode::OK);
     assert!(carl.page.contains("one number") && carl.page.contains("Nothing waits"), "{}", carl.page);
-    let mut visitor = Browser { site: &site, cookie: String::new(), path: String::new(), page: String::new() };
+    let mut visitor = site.visitor();
     assert_eq!(visitor.get(&format!("/records/{second}")).await, StatusCode::OK);
     assert_eq!(visitor.path, format!("/records/{first}"));
     visitor.get("/hall").await;

@@ -175,7 +175,7 @@ async fn a_record_goes_its_way_into_the_hall_and_out() {
         let record = lifecycle.act(&anna(), &command(&record, "reopen", "")).await.unwrap();
         let record = lifecycle.act(&anna(), &command(&record, "submit", "")).await.unwrap();
         let record = lifecycle.act(&curator(), &command(&record, "publish", "")).await.unwrap();
-        let record = lifecycle.act(&anna(), &command(&record, "withdraw", "")).await.unwrap();
+        let record = lifecycle.act(&anna(), &command(&record, "withdraw", "sold again")).await.unwrap();
         assert_eq!(record.version, 4);
         let entries =
             entry::Entity::find().filter(entry::Column::Version.eq(4)).count(fresh.store.read()).await.unwrap();
