@@ -5,18 +5,7 @@ pub(crate) const NONE: &str = "–";
 
 /// Whole number with separators: `12,345`.
 pub(crate) fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    if value <= -0.5 {
-        text.push('−');
-    }
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    decimal(value, 0)
 }
 
 /// A share or probability, 0 to 1, as a percentage; one decimal below 10 %.
@@ -37,11 +26,22 @@ pub(crate) fn change(value: f64) -> String {
     if hundred > 0.0 { format!("+{}%", grouped(hundred)) } else { format!("{}%", grouped(hundred)) }
 }
 
-/// A number with so many decimals and a real minus sign.
+/// A number with so many decimals, separators and a real minus sign: `−12,345.60`.
 pub(crate) fn decimal(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    if value < 0.0 && !zero { format!("−{text}") } else { text }
+    let digits = format!("{:.decimals$}", value.abs());
+    let (whole, part) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if value < 0.0 && digits.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0') {
+        text.push('−');
+    }
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(part);
+    text
 }
 
 /// The same with a plus sign where positive.
@@ -98,6 +98,9 @@ mod tests {
             (grouped(999.0), "999"),
             (grouped(1000.0), "1,000"),
             (grouped(-1234567.0), "−1,234,567"),
+            (grouped(-0.4), "0"),
+            (decimal(-1234567.891, 2), "−1,234,567.89"),
+            (decimal(999.999, 2), "1,000.00"),
             (percent(0.0), "0%"),
             (percent(0.37), "37%"),
             (percent(0.0312), "3.1%"),

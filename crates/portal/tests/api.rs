@@ -362,3 +362,94 @@ async fn the_reference_names_every_operation_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn figures_ties_and_files_through_the_api() {
+    let site = Site::open().await;
+    let party = site.person("anna@lab.example", None).await;
+    let anna = site.program(&party, ALL).await;
+    let carl = site.program(&site.person("carl@bureau.example", Some(Role::Curator)).await, ALL).await;
+    let declared = site.visitor().get("/facts").await;
+    assert!(declared.body["items"].as_array().unwrap().iter().any(|it| it["code"] == "revenue"), "{}", declared.body);
+    let begin = async |kind: &str, name: &str| {
+        let asked = json!({"kind": kind, "content": {"name": {"zh": name}}});
+        let begun = anna.json("POST", "/records", &[], &asked).await;
+        begun.body["id"].as_str().unwrap_or_else(|| panic!("{}", begun.body)).to_owned()
+    };
+    let (works, group) = (begin("enterprise", "灵巧手有限公司").await, begin("enterprise", "灵巧控股集团").await);
+
+    let facts = format!("/records/{works}/facts");
+    let revenue = json!({"name": "revenue", "value": 125_000_000, "period": "2025", "source": "审计报告", "confidence": "declared"});
+    let first = anna.json("POST", &facts, &[], &revenue).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let again = anna.json("POST", &facts, &[], &revenue).await;
+    assert_eq!((again.status, &again.body["id"]), (StatusCode::OK, &first.body["id"]), "the same is there once");
+    for (field, value) in [
+        ("name", json!("happiness")),
+        ("period", json!("soon")),
+        ("confidence", json!("certain")),
+        ("source", json!("")),
+        ("observed_at", json!("yesterday")),
+        ("value", json!("much")),
+    ] {
+        let mut wrong = revenue.clone();
+        wrong[field] = value;
+        let refused = anna.json("POST", &facts, &[], &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", refused.body);
+    }
+    let mut audited = revenue.clone();
+    audited["confidence"] = json!("audited");
+    assert_eq!(anna.json("POST", &facts, &[], &audited).await.status, StatusCode::FORBIDDEN);
+    audited["corrects"] = first.body["id"].clone();
+    assert_eq!(carl.json("POST", &facts, &[], &audited).await.status, StatusCode::CREATED);
+    let listed = anna.get(&facts).await.body;
+    let said: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|it| (&it["confidence"], &it["counts"])).collect();
+    assert_eq!(said, [(&json!("audited"), &json!(true)), (&json!("declared"), &json!(false))]);
+    assert_eq!(site.visitor().get(&facts).await.status, StatusCode::NOT_FOUND, "it is a draft");
+
+    let ties = format!("/records/{works}/ties");
+    let tie = json!({"kind": "controls", "from": group, "to": works, "share": 51.0, "since": "2024-03-01", "source": "登记", "confidence": "declared"});
+    let made = anna.json("POST", &ties, &[], &tie).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_eq!(anna.json("POST", &ties, &[], &tie).await.status, StatusCode::OK);
+    for (field, value) in [("kind", json!("owns")), ("from", json!("0")), ("share", json!(101)), ("since", json!("x"))]
+    {
+        let mut wrong = tie.clone();
+        wrong[field] = value;
+        let refused = anna.json("POST", &ties, &[], &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", refused.body);
+    }
+    assert_eq!(anna.get(&format!("/records/{group}/ties")).await.body["items"][0]["id"], made.body["id"]);
+    let address = format!("{ties}/{}", made.body["id"].as_str().unwrap());
+    assert_eq!(anna.send("DELETE", &address, &[], "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(anna.get(&ties).await.body["items"], json!([]));
+    assert_eq!(carl.get("/merges").await.body, json!({"proposals": [], "merges": []}));
+    assert_eq!(anna.get("/merges").await.status, StatusCode::FORBIDDEN);
+
+    let offer = begin("offer", "灵巧手").await;
+    let files = format!("/records/{offer}/fields/attachments/files");
+    let (pdf, key) = ("%PDF-1.4\n%%EOF\n", "0123456789abcdef-upload");
+    let named = format!("{files}?name=report.pdf");
+    let headers = [("if-match", "\"1\""), ("idempotency-key", key)];
+    let put = anna.send("POST", &named, &headers, pdf).await;
+    assert_eq!((put.status, put.header("etag")), (StatusCode::CREATED, "\"2\""), "{}", put.body);
+    let file = put.body["content"]["attachments"][0]["id"].as_str().unwrap().to_owned();
+    let again = anna.send("POST", &named, &headers, pdf).await;
+    assert_eq!(again.body["content"]["attachments"][0]["id"], json!(file), "{}", again.body);
+    for (address, tag, body, status) in [
+        (named.as_str(), "\"2\"", "no PDF", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (&named, "\"2\"", "", StatusCode::UNPROCESSABLE_ENTITY),
+        (&named, "\"1\"", pdf, StatusCode::PRECONDITION_FAILED),
+        (&files, "\"2\"", pdf, StatusCode::BAD_REQUEST),
+        (&format!("/records/{offer}/fields/name/files?name=a.pdf"), "\"2\"", pdf, StatusCode::NOT_FOUND),
+    ] {
+        let refused = anna.send("POST", address, &[("if-match", tag)], body).await;
+        assert_eq!(refused.status, status, "{address} {tag}: {}", refused.body);
+    }
+    let got = anna.get(&format!("/records/{offer}/files/{file}")).await;
+    assert_eq!((got.status, got.header("content-type")), (StatusCode::OK, "application/pdf"));
+    assert_eq!(site.visitor().get(&format!("/records/{offer}/files/{file}")).await.status, StatusCode::NOT_FOUND);
+    let out = anna.send("DELETE", &format!("{files}/{file}"), &[("if-match", "\"2\"")], "").await;
+    assert_eq!((out.status, &out.body["content"]["attachments"]), (StatusCode::OK, &Value::Null), "{}", out.body);
+}

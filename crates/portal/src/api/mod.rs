@@ -8,12 +8,16 @@ mod agreements;
 mod answer;
 mod body;
 mod caller;
+mod facts;
+mod files;
 mod forecasts;
 mod hall;
 mod map;
+mod merges;
 mod mine;
 pub(crate) mod problem;
 mod records;
+mod ties;
 mod topics;
 
 use crate::failure::Failure;
@@ -22,7 +26,7 @@ use answer::{Asked, answer};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Router, middleware};
 
 /// The description of the API (OpenAPI 3.1).
@@ -41,6 +45,9 @@ pub(crate) fn routes(portal: &Portal) -> Router<Portal> {
         .route("/kinds", get(hall::kinds))
         .route("/kinds/{code}", get(hall::kind))
         .route("/kinds/{code}/schema", get(hall::schema))
+        .route("/facts", get(facts::declared))
+        .route("/merges", get(merges::list).post(merges::decide))
+        .route("/merges/{id}", delete(merges::split))
         .route("/me", get(mine::me))
         .route("/me/records", get(mine::records))
         .route("/queue", get(mine::queue))
@@ -48,7 +55,13 @@ pub(crate) fn routes(portal: &Portal) -> Router<Portal> {
         .route("/records/{id}", get(records::one).put(records::put))
         .route("/records/{id}/agreements/{party}", put(agreements::put).delete(agreements::delete))
         .route("/records/{id}/difference", get(records::difference))
+        .route("/records/{id}/facts", get(facts::list).post(facts::add))
+        .route("/records/{id}/fields/{field}/files", post(files::put_in))
+        .route("/records/{id}/fields/{field}/files/{file}", delete(files::take_out))
+        .route("/records/{id}/files/{file}", get(files::get))
         .route("/records/{id}/history", get(records::history))
+        .route("/records/{id}/ties", get(ties::list).post(ties::add))
+        .route("/records/{id}/ties/{tie}", delete(ties::retract))
         .route("/records/{id}/transitions/{transition}", post(records::act))
         .route("/records/{id}/versions/{number}", get(records::version))
         .route("/records/{id}/versions/{number}/receipt", get(hall::receipt))

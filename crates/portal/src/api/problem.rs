@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use process::{LifecycleError, Refusal};
 use registry::RegistryError;
 use registry::content::{Problem, Wrong};
+use registry::files::FilesError;
 use serde_json::{Value, json};
 
 /// Why a program is refused.
@@ -60,6 +61,16 @@ impl Refused {
                 "reused",
                 "this Idempotency-Key came with another request before; take a new one",
             ),
+            LifecycleError::Files(error) => {
+                let (status, name) = match &error {
+                    FilesError::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
+                    FilesError::Sort { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type"),
+                    FilesError::Empty => (StatusCode::UNPROCESSABLE_ENTITY, "body"),
+                    FilesError::TooMany { .. } => (StatusCode::CONFLICT, "conflict"),
+                    _ => return error.into(),
+                };
+                Self::because(status, name, error.to_string())
+            }
             other => other.into(),
         }
     }

@@ -174,6 +174,11 @@ pub(super) async fn difference(
     Ok(Json(json!({ "from": from, "to": to, "changes": changes })).into_response())
 }
 
+/// The version that the address asks for, where it does.
+pub(super) fn version_asked(caller: &Caller) -> Result<Option<i64>, Failure> {
+    caller.visit.get("version").map(whole).transpose()
+}
+
 /// The number of a version, from 1 on.
 pub(super) fn whole(text: &str) -> Result<i64, Failure> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -182,7 +187,7 @@ pub(super) fn whole(text: &str) -> Result<i64, Failure> {
 
 /// The event that `If-Match` says was seen last. Whether it still is the last, the process decides: a command that happened before is
 /// answered again, whatever came after it.
-fn matched(caller: &Caller, before: &Seen) -> Result<i64, Failure> {
+pub(super) fn matched(caller: &Caller, before: &Seen) -> Result<i64, Failure> {
     let Some(given) = caller.header(header::IF_MATCH) else {
         let detail = "`If-Match` must say which state of the record you saw: its ETag";
         return Err(Refused::because(StatusCode::PRECONDITION_REQUIRED, "if-match", detail));
@@ -216,7 +221,7 @@ fn readable(platform: &Platform, caller: &Caller, kind: &str, content: &Content)
 }
 
 /// A record after something happened to it.
-async fn written(
+pub(super) async fn written(
     platform: &Platform,
     caller: &Caller,
     status: StatusCode,

@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use process::LifecycleError;
 use registry::content::{Content, Problem};
 use registry::definition::{Disclosure, FieldType, FileSort, Kind};
-use registry::files::{FileValue, FilesError, Media, files_of};
+use registry::files::{FileValue, FilesError, Media, Opened, files_of};
 
 /// The part of an upload that is the file, and the file that is to be removed.
 const FILE: &str = "file";
@@ -127,7 +127,11 @@ pub(super) async fn get(
     member: Member,
 ) -> Result<Response, Failure> {
     let platform = platform(&portal)?;
-    let opened = platform.files().read(&member.actor, &id, version(&visit)?, &file).await?;
+    Ok(given(platform.files().read(&member.actor, &id, version(&visit)?, &file).await?))
+}
+
+/// A file as it is given out: kept apart from what runs on pages, and not for search engines.
+pub(crate) fn given(opened: Opened) -> Response {
     let headers = [
         (header::CONTENT_TYPE, opened.file.media.clone()),
         (header::CONTENT_LENGTH, opened.file.size.to_string()),
@@ -136,7 +140,7 @@ pub(super) async fn get(
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
         (HeaderName::from_static("x-robots-tag"), "noindex".to_owned()),
     ];
-    Ok((headers, Body::from_stream(opened.bytes.into_stream())).into_response())
+    (headers, Body::from_stream(opened.bytes.into_stream())).into_response()
 }
 
 /// Takes a file in.

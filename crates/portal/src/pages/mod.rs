@@ -8,7 +8,7 @@ pub(crate) mod desk;
 mod document;
 pub(crate) mod edit;
 mod figures;
-mod files;
+pub(crate) mod files;
 pub(crate) mod hall;
 mod import;
 mod import_plan;

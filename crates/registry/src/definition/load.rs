@@ -242,6 +242,11 @@ impl Definitions {
         self.facts.iter().filter(move |fact| fact.kinds.iter().any(|code| code == kind))
     }
 
+    /// All facts that may be recorded, in the order of their file.
+    pub fn all_facts(&self) -> &[FactDefinition] {
+        &self.facts
+    }
+
     /// The fact of a code.
     pub fn fact(&self, code: &str) -> Option<&FactDefinition> {
         self.facts.iter().find(|fact| fact.code == code)
