@@ -77,6 +77,9 @@ pub(super) async fn add(
     let registry = platform(&portal)?.registry();
     let id = registry.kept(&id).await?;
     let given = |text: &str| text.chars().take(60).collect::<String>();
+    if registry.definitions().fact(&asked.name).is_none() {
+        return Err(Refused::text(&caller, "name", Wrong::NotATerm { given: given(&asked.name) }));
+    }
     let period = Period::parse(&asked.period)
         .ok_or_else(|| Refused::text(&caller, "period", Wrong::NotATerm { given: given(&asked.period) }))?;
     let confidence = Confidence::from_code(&asked.confidence)
