@@ -413,8 +413,7 @@ async fn figures_ties_and_files_through_the_api() {
     let made = anna.json("POST", &ties, &[], &tie).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     assert_eq!(anna.json("POST", &ties, &[], &tie).await.status, StatusCode::OK);
-    for (field, value) in [("kind", json!("owns")), ("to", json!("0")), ("share", json!(101)), ("since", json!("x"))]
-    {
+    for (field, value) in [("kind", json!("owns")), ("to", json!("0")), ("share", json!(101)), ("since", json!("x"))] {
         let mut wrong = tie.clone();
         wrong[field] = value;
         let refused = anna.json("POST", &ties, &[], &wrong).await;

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::sent::{Sent, see};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::locale::Words;
@@ -12,14 +13,11 @@ use crate::show::term;
 use crate::state::Portal;
 use crate::visit::Visit;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use registry::identity::{Agreement, Aspect, Reason, Scheme, Subject};
 use registry::{Candidate, Role};
 use serde_json::json;
-use std::collections::BTreeMap;
 use store::jobs;
 
 /// Proposals and merges on the page.
@@ -85,17 +83,13 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
 }
 
 /// Asks for a new search; it is done in the background.
-pub(super) async fn search(
-    State(portal): State<Portal>,
-    member: Member,
-    Form(pairs): Form<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
-    member.checks(pairs.get("_csrf").map(String::as_str))?;
-    if !member.actor.has(Role::Curator) && !member.actor.has(Role::Operator) {
+pub(super) async fn search(State(portal): State<Portal>, sent: Sent) -> Result<Response, Failure> {
+    let actor = &sent.member.actor;
+    if !actor.has(Role::Curator) && !actor.has(Role::Operator) {
         return Err(Failure::Forbidden("only curators and operators look for duplicates".to_owned()));
     }
     let registry = platform(&portal)?.registry();
-    let (now, command) = (member.actor.now, pairs.get("_command").map(String::as_str).unwrap_or_default());
+    let (now, command) = (actor.now, sent.get("_command"));
     let failed = |error: store::StoreError| Failure::Internal(error.to_string());
     let transaction = registry.store().write().await.map_err(failed)?;
     for kind in registry.party_kinds() {
@@ -106,13 +100,8 @@ pub(super) async fn search(
     Ok(see("/merges?asked=1"))
 }
 
-pub(super) async fn decide(
-    State(portal): State<Portal>,
-    member: Member,
-    Form(pairs): Form<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
-    member.checks(pairs.get("_csrf").map(String::as_str))?;
-    let text = |name: &str| pairs.get(name).map(String::as_str).unwrap_or_default();
+pub(super) async fn decide(State(portal): State<Portal>, sent: Sent) -> Result<Response, Failure> {
+    let text = |name: &str| sent.get(name);
     let keep = match text("decision") {
         "keep-a" => Some(text("a")),
         "keep-b" => Some(text("b")),
@@ -120,18 +109,16 @@ pub(super) async fn decide(
         _ => return Err(Failure::Form),
     };
     let registry = platform(&portal)?.registry();
-    registry.decide(&member.actor, text("a"), text("b"), keep, text("comment")).await?;
+    registry.decide(&sent.member.actor, text("a"), text("b"), keep, text("comment")).await?;
     Ok(see("/merges"))
 }
 
 pub(super) async fn split(
     State(portal): State<Portal>,
     Path(id): Path<String>,
-    member: Member,
-    Form(pairs): Form<BTreeMap<String, String>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    member.checks(pairs.get("_csrf").map(String::as_str))?;
-    platform(&portal)?.registry().split(&member.actor, &id).await?;
+    platform(&portal)?.registry().split(&sent.member.actor, &id).await?;
     Ok(see("/merges#history"))
 }
 
@@ -228,8 +215,4 @@ fn agreement(agreement: Agreement) -> &'static str {
         Agreement::LeftOut => "agreement-left-out",
         Agreement::Different => "agreement-different",
     }
-}
-
-fn see(address: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }

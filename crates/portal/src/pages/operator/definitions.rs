@@ -1,19 +1,19 @@
 //! Kinds, vocabularies, lists and processes as they hold now, and which records no longer fit their kind.
 
-use super::{Frame, LINES, Sent, chrome, entered, id, see};
+use super::{Frame, LINES, chrome, entered, id};
 use crate::failure::Failure;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::numbers;
 use crate::pages::chrome::Chrome;
 use crate::pages::hall::platform;
+use crate::pages::sent::{Sent, see};
 use crate::pages::{Page, render};
 use crate::show::{term, text_in};
 use crate::state::Portal;
 use crate::troubles::Part;
 use crate::visit::Visit;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use process::{Process, Who};
@@ -181,11 +181,9 @@ pub(super) async fn check(
 pub(super) async fn refresh(
     State(portal): State<Portal>,
     Path(code): Path<String>,
-    member: Member,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    Sent::checked(pairs, &member)?;
-    let refreshed = platform(&portal)?.registry().refresh_facets(&member.actor, &code).await?;
+    let refreshed = platform(&portal)?.registry().refresh_facets(&sent.member.actor, &code).await?;
     Ok(see(&format!("/operator/definitions/{code}?refreshed={refreshed}")))
 }
 

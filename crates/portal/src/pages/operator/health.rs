@@ -39,7 +39,8 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     let scan = match portal.shown() {
         Some(loaded) => {
             let manifest = &loaded.atlas.manifest;
-            vec![fact("health-scan-id", manifest.scan_id.clone()), fact("health-scan-made", manifest.created.clone())]
+            let made = manifest.created.parse().map_or_else(|_| manifest.created.clone(), minute);
+            vec![fact("health-scan-id", manifest.scan_id.clone()), fact("health-scan-made", made)]
         }
         None => vec![fact("health-scan-id", words.say("health-scan-none"))],
     };

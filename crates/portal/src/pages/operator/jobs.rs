@@ -1,17 +1,17 @@
 //! Jobs: waiting, in hand, given up. What they carry is not shown.
 
-use super::{Frame, LINES, Section, Sent, chrome, entered, id, minute, see};
+use super::{Frame, LINES, Section, chrome, entered, id, minute};
 use crate::failure::Failure;
 use crate::member::Member;
 use crate::numbers;
 use crate::pages::chrome::Chrome;
 use crate::pages::hall::platform;
+use crate::pages::sent::{Sent, see};
 use crate::pages::{Page, render};
 use crate::state::Portal;
 use crate::visit::Visit;
 use accounts::JobLine;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use store::jobs::Stage;
@@ -76,10 +76,8 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
 pub(super) async fn retry(
     State(portal): State<Portal>,
     Path(id): Path<String>,
-    member: Member,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    Sent::checked(pairs, &member)?;
-    platform(&portal)?.accounts().retry_job(&member.actor, &id).await?;
+    platform(&portal)?.accounts().retry_job(&sent.member.actor, &id).await?;
     Ok(see("/operator/jobs?stage=failed"))
 }

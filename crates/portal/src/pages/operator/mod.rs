@@ -16,8 +16,6 @@ use crate::platform::Platform;
 use crate::state::Portal;
 use crate::visit::Visit;
 use axum::Router;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use registry::Role;
@@ -84,27 +82,6 @@ fn entered<'p>(portal: &'p Portal, member: &Member) -> Result<&'p Platform, Fail
 
 fn chrome(portal: &Portal, visit: &Visit, key: &str) -> Chrome {
     Chrome::new(visit, "/desk", &visit.words().say(key), portal.shown().as_deref())
-}
-
-/// What a form sent.
-struct Sent(Vec<(String, String)>);
-
-impl Sent {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Refuses what does not come from a form of the member.
-    fn checked(pairs: Vec<(String, String)>, member: &Member) -> Result<Self, Failure> {
-        let sent = Self(pairs);
-        member.checks(sent.get("_csrf"))?;
-        Ok(sent)
-    }
-}
-
-/// Go and look there.
-fn see(address: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }
 
 /// A time to the minute, in UTC.

@@ -1,15 +1,15 @@
 //! One party: its roles given and taken, its account closed and opened.
 
-use super::{Frame, Sent, chrome, entered, minute, name_of, see};
+use super::{Frame, chrome, entered, minute, name_of};
 use crate::failure::Failure;
 use crate::member::Member;
 use crate::pages::chrome::Chrome;
 use crate::pages::hall::platform;
+use crate::pages::sent::{Sent, see};
 use crate::pages::{Page, render};
 use crate::state::Portal;
 use crate::visit::Visit;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use registry::Role;
@@ -84,18 +84,16 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
 pub(super) async fn change(
     State(portal): State<Portal>,
     Path(id): Path<String>,
-    member: Member,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    let sent = Sent::checked(pairs, &member)?;
     let accounts = platform(&portal)?.accounts();
-    let actor = &member.actor;
-    let role = sent.get("role").and_then(Role::from_code);
+    let actor = &sent.member.actor;
+    let role = Role::from_code(sent.get("role"));
     match (sent.get("action"), role) {
-        (Some("grant"), Some(role)) => accounts.grant(actor, &id, role).await?,
-        (Some("revoke"), Some(role)) => accounts.revoke(actor, &id, role).await?,
-        (Some("disable"), None) => accounts.disable(actor, &id).await?,
-        (Some("enable"), None) => accounts.enable(actor, &id).await?,
+        ("grant", Some(role)) => accounts.grant(actor, &id, role).await?,
+        ("revoke", Some(role)) => accounts.revoke(actor, &id, role).await?,
+        ("disable", None) => accounts.disable(actor, &id).await?,
+        ("enable", None) => accounts.enable(actor, &id).await?,
         _ => return Err(Failure::Parameter("action: grant or revoke with a role, disable, enable".to_owned())),
     }
     Ok(see(&format!("/operator/parties/{id}")))
