@@ -9,12 +9,11 @@ use crate::machine::is_one_of;
 use crate::{Lifecycle, LifecycleError};
 use jiff::tz::TimeZone;
 use registry::bulk::{Existing, Plan, ReadError, RowPlan, Step, fingerprint, read};
-use registry::{Actor, Draft, RegistryError};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use registry::{Actor, Draft, RegistryError, versions_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
-use store::schema::{event, record, version};
+use store::schema::{event, record};
 
 /// Ids that are looked up at a time.
 const AT_A_TIME: usize = 500;
@@ -151,12 +150,8 @@ impl Lifecycle {
             let select = record::Entity::find().filter(record::Column::Id.is_in(ids));
             let mut records = select.filter(record::Column::Kind.eq(kind)).all(reading).await?;
             records.retain(may_edit);
-            let keys: Vec<(String, i64)> = records.iter().map(|record| (record.id.clone(), record.version)).collect();
-            if keys.is_empty() {
-                continue;
-            }
-            let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-            let versions = version::Entity::find().filter(columns.in_tuples(keys)).all(reading).await?;
+            let keys = records.iter().map(|record| (record.id.clone(), record.version)).collect();
+            let versions = versions_of(reading, keys).await?;
             let seen: HashMap<&str, i64> = records.iter().map(|record| (record.id.as_str(), record.revision)).collect();
             for version in versions {
                 let Some(&seen) = seen.get(version.record.as_str()) else { continue };

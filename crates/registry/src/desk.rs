@@ -1,12 +1,12 @@
 //! What someone has on their desk: their own records in any state, and for curators what waits for them.
 
 use crate::content::Content;
-use crate::records::fields;
+use crate::records::{fields, versions_of};
 use crate::{Actor, Registry, RegistryError, Role};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::BTreeMap;
-use store::schema::{record, version};
+use store::schema::record;
 
 /// A record with the fields of its newest version.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +79,8 @@ impl Registry {
 
     async fn listed(&self, select: Select<record::Entity>) -> Result<Vec<Listed>, RegistryError> {
         let records = select.all(self.store.read()).await?;
-        let keys: Vec<(String, i64)> = records.iter().map(|record| (record.id.clone(), record.version)).collect();
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-        let found = version::Entity::find().filter(columns.in_tuples(keys)).all(self.store.read()).await?;
+        let keys = records.iter().map(|record| (record.id.clone(), record.version)).collect();
+        let found = versions_of(self.store.read(), keys).await?;
         let mut contents = BTreeMap::new();
         for version in &found {
             contents.insert(version.record.clone(), fields(version)?);

@@ -5,11 +5,10 @@
 
 use crate::content::{Checker, Problem, Wrong};
 use crate::definition::{Disclosure, Kind};
-use crate::records::fields;
+use crate::records::{fields, versions_of};
 use crate::view::{level, visible};
 use crate::{Actor, Registry, RegistryError, Role};
 use jiff::tz::TimeZone;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use serde_json::Value;
@@ -133,8 +132,7 @@ impl Registry {
                     .map(|number| (record.id.clone(), number))
             })
             .collect();
-        let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-        let found = version::Entity::find().filter(columns.in_tuples(keys)).all(self.store.read()).await?;
+        let found = versions_of(self.store.read(), keys.into_iter().collect()).await?;
         Ok(found.into_iter().map(|version| ((version.record.clone(), version.number), version)).collect())
     }
 }

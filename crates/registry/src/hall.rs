@@ -2,10 +2,10 @@
 
 use crate::content::Content;
 use crate::definition::{Disclosure, Kind};
-use crate::records::fields;
+use crate::records::{fields, versions_of};
 use crate::view::visible;
 use crate::{Registry, RegistryError};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::BTreeMap;
 use store::counter::HALL;
@@ -83,14 +83,9 @@ impl Registry {
             .await?;
         let keys: Vec<(String, i64)> =
             records.iter().filter_map(|record| Some((record.id.clone(), record.published_version?))).collect();
-        let mut versions: BTreeMap<String, version::Model> = BTreeMap::new();
-        if !keys.is_empty() {
-            let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-            let found = version::Entity::find().filter(sea_orm::sea_query::ExprTrait::in_tuples(columns, keys));
-            versions.extend(
-                found.all(self.store.read()).await?.into_iter().map(|version| (version.record.clone(), version)),
-            );
-        }
+        let versions = versions_of(self.store.read(), keys).await?;
+        let versions: BTreeMap<String, version::Model> =
+            versions.into_iter().map(|version| (version.record.clone(), version)).collect();
         let definitions = self.definitions();
         let line = |record: record::Model| {
             let version = versions.get(&record.id)?;

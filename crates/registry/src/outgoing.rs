@@ -3,13 +3,12 @@
 use crate::content::Content;
 use crate::definition::{Disclosure, Kind};
 use crate::hall::{Cursor, Wanted};
-use crate::records::fields;
+use crate::records::{fields, versions_of};
 use crate::view::visible;
 use crate::{Actor, Registry, RegistryError};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
-use store::schema::{record, version};
+use store::schema::record;
 
 /// Records in a file that people ask for at most.
 pub const MOST_ROWS_OUT: u64 = 10_000;
@@ -89,12 +88,7 @@ impl Registry {
 
     /// The fields of some versions, by record.
     pub(crate) async fn contents(&self, keys: &[(String, i64)]) -> Result<HashMap<String, Content>, RegistryError> {
-        if keys.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-        let select = version::Entity::find().filter(columns.in_tuples(keys.to_vec()));
-        let versions = select.all(self.store.read()).await?;
+        let versions = versions_of(self.store.read(), keys.to_vec()).await?;
         versions.into_iter().map(|version| Ok((version.record.clone(), fields(&version)?))).collect()
     }
 }

@@ -6,10 +6,9 @@ use crate::definition::{FieldType, Kind};
 use crate::error::unreadable;
 use crate::identity::{self, Identifier, Proposal, Reason, Scheme, Subject, SubjectKind};
 use crate::merge::{decides, end, is_party, kept, leads, looks};
-use crate::records::fields;
+use crate::records::{fields, versions_of};
 use crate::{Actor, Registry, RegistryError};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -206,16 +205,8 @@ impl Registry {
     }
 
     async fn read_subjects(&self, records: &[record::Model]) -> Result<Vec<Subject>, RegistryError> {
-        let keys: Vec<(String, i64)> = records.iter().map(|record| (record.id.clone(), record.version)).collect();
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
-        let found = version::Entity::find()
-            .filter(columns.in_tuples(keys))
-            .order_by_asc(version::Column::Record)
-            .all(self.store.read())
-            .await?;
+        let keys = records.iter().map(|record| (record.id.clone(), record.version)).collect();
+        let found = versions_of(self.store.read(), keys).await?;
         let kinds: BTreeMap<&str, &str> = records.iter().map(|it| (it.id.as_str(), it.kind.as_str())).collect();
         let definitions = self.definitions();
         let read = |version: &version::Model| {

@@ -13,6 +13,7 @@ use crate::{Actor, Registry, RegistryError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::tz::TimeZone;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::{Map, Value};
 use store::schema::{agreement, disclosure, record, version};
@@ -271,6 +272,24 @@ pub(crate) async fn load(
 ) -> Result<version::Model, RegistryError> {
     let version = version::Entity::find_by_id((record.to_owned(), number)).one(within).await?;
     version.ok_or_else(|| unreadable("versions", format!("version {number} of {record} is missing")))
+}
+
+/// Some versions, by record and number, in the order of their records. So many at a time as a query takes: some thousands.
+///
+/// # Errors
+/// Where the database does not work.
+pub async fn versions_of(
+    within: &impl ConnectionTrait,
+    keys: Vec<(String, i64)>,
+) -> Result<Vec<version::Model>, RegistryError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = Expr::tuple([Expr::col(version::Column::Record), Expr::col(version::Column::Number)]);
+    // SQLite looks up no pairs in its index: without their first halves it would read the whole table.
+    let select = version::Entity::find().filter(version::Column::Record.is_in(keys.iter().map(|(record, _)| record)));
+    let select = select.filter(columns.in_tuples(keys)).order_by_asc(version::Column::Record);
+    Ok(select.all(within).await?)
 }
 
 /// The fields of a version.
