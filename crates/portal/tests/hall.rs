@@ -109,6 +109,8 @@ async fn what_is_published_is_found_read_and_proven() {
     assert!(page.contains("仿生灵巧手") && page.contains("广东") && page.contains("共1条发布"), "{page}");
     assert!(hall.get("/hall?kind=offer&direction=manufacturing&region=440000").await.1.contains("仿生灵巧手"));
     assert!(!hall.get("/hall?kind=need").await.1.contains("仿生灵巧手"));
+    assert!(hall.get("/hall?tracks=robots").await.1.contains("仿生灵巧手"));
+    assert!(!hall.get("/hall?tracks=hydrogen").await.1.contains("仿生灵巧手"));
 
     let (status, page) = hall.get(&format!("/records/{id}")).await;
     assert_eq!(status, StatusCode::OK);

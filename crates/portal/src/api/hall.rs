@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::records::whole;
 use crate::failure::Failure;
 use crate::locale::Language;
-use crate::pages::hall::{cursor, platform};
+use crate::pages::hall::{cursor, facet_codes, platform};
 use crate::state::Portal;
 use crate::visit::encode;
 use axum::Json;
@@ -43,9 +43,10 @@ pub(super) async fn list(State(portal): State<Portal>, asked: Asked) -> Result<R
     let known_kind = |code: &str| definitions.kind(code).map(|kind| kind.code.clone());
     let kind = asked.choice("kind", "the code of a kind, see /api/v1/kinds", known_kind)?;
     let mut wanted = Wanted { kind, ..Wanted::default() };
-    for facet in ["direction", "region"] {
-        if let Some(term) = asked.text(facet) {
-            wanted.terms.insert(facet.to_owned(), vec![term.to_owned()]);
+    for facet in facet_codes(&definitions, wanted.kind.as_deref()) {
+        if let Some(term) = asked.text(&facet) {
+            let term = term.to_owned();
+            wanted.terms.insert(facet, vec![term]);
         }
     }
     let limit = asked.choice("limit", "a number from 1 to 200", |text| {

@@ -30,7 +30,7 @@ const FEED: u64 = 50;
 /// Letters of a summary in a list.
 const SUMMARY: usize = 160;
 /// Facets that all kinds share; a kind's own come beside them.
-const SHARED: [&str; 2] = ["direction", "region"];
+const SHARED: [&str; 3] = ["direction", "tracks", "region"];
 
 #[derive(Template)]
 #[template(path = "hall.html")]
@@ -198,7 +198,8 @@ pub(crate) fn cursor(text: &str) -> Option<Cursor> {
     if is_time && is_id { Some(Cursor { published_at: time.parse().ok()?, id: id.to_owned() }) } else { None }
 }
 
-fn facet_codes(definitions: &Definitions, kind: Option<&str>) -> Vec<String> {
+/// What publications are found by: what all kinds share, and what is a kind's own.
+pub(crate) fn facet_codes(definitions: &Definitions, kind: Option<&str>) -> Vec<String> {
     let mut codes: Vec<String> = SHARED.map(str::to_owned).to_vec();
     if let Some(kind) = kind.and_then(|kind| definitions.kind(kind)) {
         codes.extend(kind.facets.iter().filter(|facet| !SHARED.contains(&facet.as_str())).cloned());
