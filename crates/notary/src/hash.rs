@@ -24,6 +24,11 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// In hexadecimal: 64 letters.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Hash of a leaf.
     pub fn leaf(entry: &[u8]) -> Self {
         Self(Sha256::new().chain_update([0]).chain_update(entry).finalize().into())

@@ -19,7 +19,7 @@ pub(crate) fn keep(data_dir: &Path, party: &str, bytes: &[u8]) -> std::io::Resul
             let _ = fs::remove_file(entry.path());
         }
     }
-    let name = hex(Hash::of(bytes));
+    let name = Hash::of(bytes).hex();
     let path = path(data_dir, party, &name);
     let mut options = fs::File::options();
     options.write(true).create(true).truncate(true);
@@ -38,7 +38,7 @@ pub(crate) fn find(data_dir: &Path, party: &str, name: &str) -> Option<Vec<u8>> 
         return None;
     }
     let path = path(data_dir, party, name);
-    if is_fresh(&path) { fs::read(path).ok().filter(|bytes| hex(Hash::of(bytes)) == name) } else { None }
+    if is_fresh(&path) { fs::read(path).ok().filter(|bytes| Hash::of(bytes).hex() == name) } else { None }
 }
 
 /// Takes a file away that was dealt with.
@@ -49,16 +49,12 @@ pub(crate) fn forget(data_dir: &Path, party: &str, name: &str) {
 }
 
 fn path(data_dir: &Path, party: &str, name: &str) -> PathBuf {
-    data_dir.join("uploads").join(format!("{}-{name}", hex(Hash::of(party.as_bytes()))))
+    data_dir.join("uploads").join(format!("{}-{name}", Hash::of(party.as_bytes()).hex()))
 }
 
 fn is_fresh(path: &Path) -> bool {
     let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
     modified.is_ok_and(|modified| SystemTime::now().duration_since(modified).unwrap_or_default() < WAITS)
-}
-
-fn hex(hash: Hash) -> String {
-    hash.0.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@
 mod attach;
 mod bulk;
 mod calendar;
+mod deadlines;
 mod definition;
 mod figures;
+mod fit;
 mod lifecycle;
 mod machine;
-mod overview;
 
 pub use bulk::{Belonging, BulkError, Done, Outcome};
 pub use calendar::Calendar;

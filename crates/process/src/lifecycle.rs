@@ -11,11 +11,11 @@ use registry::content::{Content, Problem, Wrong};
 use registry::definition::Definitions;
 use registry::files::FilesError;
 use registry::{Actor, Draft, Registry, RegistryError, expect};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::schema::{deadline, event, record, version};
+use store::schema::{event, record, version};
 use store::{StoreError, Transaction, jobs, millis};
 
 /// The event of a change to the fields.
@@ -162,7 +162,7 @@ impl Lifecycle {
         let process = self.process(&draft.kind)?;
         let (record, problems) = self.registry.create(&transaction, actor, draft, &process.start).await?;
         note(&transaction, &record, command, BEGIN, "", actor.name(), "", actor.now).await?;
-        self.open_deadlines(&transaction, &process, &record, actor.now).await?;
+        self.renew_deadlines(&transaction, &process, &record, actor.now).await?;
         transaction.commit().await?;
         Ok((record, problems))
     }
@@ -227,56 +227,6 @@ impl Lifecycle {
         }
     }
 
-    /// Lets what is due happen, up to `limit` deadlines. Each fires once, whoever else asks for it at the same time. Returns how many
-    /// fired here.
-    ///
-    /// # Errors
-    /// Where the database does not work.
-    pub async fn fire_due(&self, now: Timestamp, limit: u64) -> Result<usize, LifecycleError> {
-        let due = deadline::Entity::find()
-            .filter(deadline::Column::ClosedAt.is_null())
-            .filter(deadline::Column::DueAt.lte(millis(now)))
-            .order_by_asc(deadline::Column::DueAt)
-            .limit(limit)
-            .all(self.registry.store().read())
-            .await?;
-        let mut fired = 0;
-        for deadline in due {
-            let Some(record) = record::Entity::find_by_id(&deadline.record).one(self.registry.store().read()).await?
-            else {
-                continue;
-            };
-            let process = self.process(&record.kind)?;
-            let of_state = process
-                .state(&record.state)
-                .and_then(|state| state.deadlines.iter().find(|it| it.code == deadline.name));
-            let Some(of_state) = of_state else {
-                // The process was changed since: what it no longer has does not fire.
-                close(self.registry.store(), &deadline, now).await?;
-                continue;
-            };
-            let command = Command {
-                id: format!("deadline:{}:{}:{}", deadline.record, deadline.revision, deadline.name),
-                record: deadline.record.clone(),
-                seen: record.revision,
-                transition: of_state.then.clone(),
-                comment: String::new(),
-            };
-            match self.happen(None, &command, now).await {
-                Ok(_) => fired += 1,
-                // Someone was quicker: the deadline was met, or fired elsewhere.
-                Err(
-                    LifecycleError::Registry(RegistryError::Changed { .. })
-                    | LifecycleError::Refused(Refusal::NotFromHere { .. }),
-                ) => {}
-                Err(LifecycleError::Registry(RegistryError::Store(error))) if error.is_conflict() => {}
-                Err(LifecycleError::Refused(_)) => close(self.registry.store(), &deadline, now).await?,
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(fired)
-    }
-
     /// What happened to a record, in order, for those who see all of it.
     ///
     /// # Errors
@@ -290,7 +240,7 @@ impl Lifecycle {
         Ok(events.all(self.registry.store().read()).await?)
     }
 
-    async fn happen(
+    pub(crate) async fn happen(
         &self,
         actor: Option<&Actor>,
         command: &Command,
@@ -330,13 +280,7 @@ impl Lifecycle {
         record.updated_at = millis(now);
         record.clone().into_active_model().reset_all().update(&*transaction).await?;
         note(&transaction, &record, &command.id, &transition.code, &from, name, &command.comment, now).await?;
-        deadline::Entity::update_many()
-            .col_expr(deadline::Column::ClosedAt, millis(now).into())
-            .filter(deadline::Column::Record.eq(&record.id))
-            .filter(deadline::Column::ClosedAt.is_null())
-            .exec(&*transaction)
-            .await?;
-        self.open_deadlines(&transaction, &process, &record, now).await?;
+        self.renew_deadlines(&transaction, &process, &record, now).await?;
         for effect in &transition.effects {
             record = self.effect(*effect, &transaction, &checker, record, command, now).await?;
         }
@@ -365,28 +309,6 @@ impl Lifecycle {
         let once = format!("notify:{whom}:{}:{}", record.id, record.revision);
         jobs::ask(&**transaction, "notify", payload, Some(&once), now, now).await?;
         Ok(record)
-    }
-
-    async fn open_deadlines(
-        &self,
-        transaction: &Transaction,
-        process: &Process,
-        record: &record::Model,
-        now: Timestamp,
-    ) -> Result<(), LifecycleError> {
-        let Some(state) = process.state(&record.state) else { return Ok(()) };
-        let calendar = &self.processes().calendar;
-        for it in &state.deadlines {
-            let row = deadline::Model {
-                record: record.id.clone(),
-                revision: record.revision,
-                name: it.code.clone(),
-                due_at: millis(calendar.end_of(now, it.working_days)),
-                closed_at: None,
-            };
-            row.into_active_model().reset_all().insert(&**transaction).await?;
-        }
-        Ok(())
     }
 
     /// A record that the actor may know of, at the event that it saw.
@@ -536,16 +458,6 @@ async fn commit(transaction: Transaction, seen: i64) -> Result<(), LifecycleErro
         Err(error) if error.is_duplicate() => Err(RegistryError::Changed { seen, current: seen + 1 }.into()),
         other => Ok(other?),
     }
-}
-
-async fn close(store: &store::Store, deadline: &deadline::Model, now: Timestamp) -> Result<(), LifecycleError> {
-    let transaction = store.write().await?;
-    deadline::Model { closed_at: Some(millis(now)), ..deadline.clone() }
-        .into_active_model()
-        .reset_all()
-        .update(&*transaction)
-        .await?;
-    Ok(transaction.commit().await?)
 }
 
 fn read(definitions: &Definitions, folder: Option<&Path>) -> Result<Processes, LifecycleError> {

@@ -80,7 +80,7 @@ impl Command {
 fn speaks_of(receipt: &Receipt, file: &Path) -> anyhow::Result<()> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     let hash = Hash::of(&bytes);
-    let hex: String = hash.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hash.hex();
     let names = |value: &Value| holds_text(value, &hex) || holds_text(value, &hash.to_string());
     if receipt.disclosed.values().any(|field| names(&field.value)) {
         return Ok(());

@@ -60,8 +60,7 @@ impl Caller {
         if !(16..=64).contains(&key.len()) {
             return Err(Failure::Parameter("`Idempotency-Key` has 16 to 64 letters of ASCII".to_owned()));
         }
-        let hash = Hash::of(format!("api\n{}\n{key}", self.actor.name()).as_bytes());
-        Ok(hash.0.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(Hash::of(format!("api\n{}\n{key}", self.actor.name()).as_bytes()).hex())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::sent::{Sent, see};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::form::wrong;
@@ -13,9 +14,8 @@ use crate::show::{money, term, text_of};
 use crate::state::Portal;
 use crate::visit::Visit;
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -23,7 +23,6 @@ use registry::definition::{Definitions, FactDefinition, FactPeriod};
 use registry::facts::{Confidence, Figure, NewFact, Period};
 use registry::{RegistryError, Role};
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// Minor units of the unit in which amounts are asked and shown: 10,000 yuan.
 const TEN_THOUSAND_YUAN: f64 = 1_000_000.0;
@@ -110,11 +109,10 @@ pub(super) async fn record(
     State(portal): State<Portal>,
     Path(id): Path<String>,
     visit: Visit,
-    member: Member,
-    Form(pairs): Form<BTreeMap<String, String>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    let text = |name: &str| pairs.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    member.checks(pairs.get("_csrf").map(String::as_str))?;
+    let text = |name: &str| sent.get(name).trim().to_owned();
+    let member = &sent.member;
     let platform = platform(&portal)?;
     let registry = platform.registry();
     let id = registry.kept(&id).await?;
@@ -138,8 +136,7 @@ pub(super) async fn record(
             };
             match done {
                 Ok(_) => {
-                    let to = format!("/records/{id}/facts?saved=1");
-                    return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response());
+                    return Ok(see(&format!("/records/{id}/facts?saved=1")));
                 }
                 Err(RegistryError::Content(problems)) => {
                     problems.iter().map(|it| (label(&it.path, words), wrong(&it.what, words))).collect()
@@ -149,7 +146,7 @@ pub(super) async fn record(
         }
         Err(problems) => problems,
     };
-    let page = page(&portal, &visit, &member, &id, corrects, Some(entered), refused).await?;
+    let page = page(&portal, &visit, member, &id, corrects, Some(entered), refused).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 

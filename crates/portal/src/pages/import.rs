@@ -3,6 +3,7 @@
 use super::chrome::Chrome;
 use super::hall::platform;
 use super::import_plan::{PlanRow, file_problem, rows};
+use super::sent::Sent;
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::member::Member;
@@ -12,7 +13,6 @@ use crate::state::Portal;
 use crate::uploads;
 use crate::visit::Visit;
 use askama::Template;
-use axum::Form;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -203,32 +203,30 @@ pub(super) async fn apply(
     State(portal): State<Portal>,
     Path(code): Path<String>,
     visit: Visit,
-    member: Member,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, Failure> {
-    let get = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
-    member.checks(get("_csrf"))?;
+    let member = &sent.member;
     let party = member.party()?;
     let platform = platform(&portal)?;
     let upload = Upload {
-        name: get("_upload").unwrap_or_default().to_owned(),
-        file: file_name(get("_file").unwrap_or_default()),
-        owner: get("_owner").unwrap_or(party).to_owned(),
-        anonymous: get("_anonymous").is_some(),
+        name: sent.get("_upload").to_owned(),
+        file: file_name(sent.get("_file")),
+        owner: sent.all("_owner").next().unwrap_or(party).to_owned(),
+        anonymous: sent.all("_anonymous").next().is_some(),
     };
     let Some(bytes) = uploads::find(portal.data_dir(), party, &upload.name) else {
         let problem = Some(visit.words().say("import-file-gone"));
-        let page = page(&portal, &visit, &member, &code, problem).await?;
+        let page = page(&portal, &visit, member, &code, problem).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let plan = match plan(platform, &member, &code, &bytes, &upload.file).await {
+    let plan = match plan(platform, member, &code, &bytes, &upload.file).await {
         Ok(plan) => plan,
         Err(BulkError::Read(error)) => return Err(Failure::Parameter(error.to_string())),
         Err(BulkError::Lifecycle(error)) => return Err(error.into()),
     };
     // Something changed since the plan was shown: it is shown again.
-    if get("_fingerprint") != Some(plan.fingerprint.as_str()) {
-        let page = plan_page(&portal, &visit, &member, plan, upload, true)?;
+    if sent.get("_fingerprint") != plan.fingerprint {
+        let page = plan_page(&portal, &visit, member, plan, upload, true)?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
     let (lifecycle, actor) = (platform.lifecycle().clone(), member.actor.clone());
