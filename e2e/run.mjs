@@ -101,7 +101,7 @@ try {
 
   for (const view of [VIEWS[0], VIEWS[4]]) {
     await test(`${view.name} an offer goes from a draft to its receipt`, () => journey(browser, base, view));
-    await test(`${view.name} a member's files, drafts, filters, figures and ties`, () => member(browser, base, view));
+    await test(`${view.name} a member's files, drafts, filters, facts and ties`, () => member(browser, base, view));
     await test(`${view.name} what curators, operators and auditors see`, () => operators(browser, base, view));
   }
 

@@ -1,4 +1,4 @@
-// What people do beside publishing, in a real browser: files of many records, what is kept while it is written, files, filters, figures, ties,
+// What people do beside publishing, in a real browser: files of many records, what is kept while it is written, files, filters, facts, ties,
 // what may be one party, and the operators' pages.
 
 import assert from "node:assert/strict";
@@ -60,7 +60,7 @@ export async function member(browser, base, view) {
   await clean(page);
   await page.locator(".saved-filters li", { hasText: name }).locator("button").click();
 
-  // A party with figures and ties.
+  // A party with facts and ties.
   await page.goto("/new/enterprise");
   await page.fill(`[name="name.${zh ? "zh" : "en"}"]`, `${zh ? "灵巧手有限公司" : "Dexterous Hands Ltd"} ${Date.now()}`);
   await page.click("main form.record-form button[type=submit]");

@@ -1,8 +1,8 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::files::open_files;
-use crate::kept::Kept;
 use crate::letters::{self, Post};
+use crate::page_cache::PageCache;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::{SignedDuration, Timestamp};
@@ -76,7 +76,7 @@ struct Inner {
     notary: Notary,
     files: Files,
     post: Post,
-    kept: Kept,
+    page_cache: PageCache,
     log_folder: PathBuf,
     verifier: Verifier,
     definitions: PathBuf,
@@ -146,7 +146,7 @@ impl Platform {
             notary,
             files,
             post,
-            kept: Kept::default(),
+            page_cache: PageCache::default(),
             log_folder,
             verifier,
             definitions,
@@ -172,8 +172,8 @@ impl Platform {
     }
 
     /// Pages for visitors.
-    pub(crate) fn kept(&self) -> &Kept {
-        &self.0.kept
+    pub(crate) fn page_cache(&self) -> &PageCache {
+        &self.0.page_cache
     }
 
     /// Signing in at a provider of OpenID Connect, where one is named.

@@ -10,7 +10,7 @@ mod bulk;
 mod calendar;
 mod deadlines;
 mod definition;
-mod figures;
+mod facts;
 mod fit;
 mod lifecycle;
 mod machine;

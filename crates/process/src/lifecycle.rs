@@ -4,7 +4,7 @@
 //! effects, its deadlines and the new state are one transaction: all of them are there, or none.
 
 use crate::definition::{Effect, Process, ProcessError, Processes};
-use crate::figures::with_facts;
+use crate::facts::with_facts;
 use crate::machine::{Refusal, context, decide, is_one_of};
 use jiff::Timestamp;
 use registry::content::{Content, Problem, Wrong};

@@ -1,4 +1,4 @@
-//! `/facts`: what may be recorded about parties; `/records/{id}/facts`: the figures of one. What is recorded twice is there once.
+//! `/facts`: what may be recorded about parties; `/records/{id}/facts`: the facts of one. What is recorded twice is there once.
 
 use super::body::Body;
 use super::caller::Caller;

@@ -5,10 +5,10 @@ use super::owner::{Owner, owners};
 use super::saved::{self, SavedLine};
 use super::{Page, render};
 use crate::failure::Failure;
-use crate::kept::Stamp;
 use crate::locale::{Language, Words};
 use crate::member::Member;
 use crate::numbers;
+use crate::page_cache::Stamp;
 use crate::platform::Platform;
 use crate::show::{term, text_of};
 use crate::state::Portal;
@@ -108,11 +108,11 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     let scan = portal.shown().map(|loaded| loaded.etag());
     let stamp = Stamp::read(platform.registry(), scan).await?;
     let address = format!("{}?{}#{} {}", visit.path, visit.query, visit.language.code(), visit.theme.code());
-    if let Some(page) = platform.kept().get(&stamp, &address) {
+    if let Some(page) = platform.page_cache().get(&stamp, &address) {
         return Ok(Html(page));
     }
     let page: Bytes = page(&portal, &visit, &member).await?.0.into();
-    platform.kept().put(stamp, address, page.clone());
+    platform.page_cache().put(stamp, address, page.clone());
     Ok(Html(page))
 }
 

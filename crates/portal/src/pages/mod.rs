@@ -7,7 +7,7 @@ mod chrome;
 pub(crate) mod desk;
 mod document;
 pub(crate) mod edit;
-mod figures;
+mod facts;
 pub(crate) mod files;
 pub(crate) mod hall;
 mod import;
@@ -87,7 +87,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/records/{id}/edit/files/{field}", post(files::upload).layer(DefaultBodyLimit::disable()))
         .route("/records/{id}/edit/files/{field}/remove", post(files::remove))
         .route("/records/{id}/act/{transition}", post(edit::act))
-        .route("/records/{id}/facts", get(figures::show).post(figures::record))
+        .route("/records/{id}/facts", get(facts::show).post(facts::record))
         .route("/records/{id}/ties", get(ties::show).post(ties::add))
         .route("/records/{id}/ties/{tie}/retract", post(ties::retract))
         .route("/merges", get(merges::show))

@@ -1,7 +1,7 @@
 //! The page of a record: its fields by section, its versions, its receipt.
 
 use super::chrome::Chrome;
-use super::figures::{self, FiguresPart};
+use super::facts::{self, FactsPart};
 use super::hall::platform;
 use super::owner::{Owner, owners};
 use super::similar::{self, SimilarLine};
@@ -50,7 +50,7 @@ struct RecordPage {
     desk: Option<DeskPart>,
     similar: Vec<SimilarLine>,
     simulated: bool,
-    figures: Option<FiguresPart>,
+    facts: Option<FactsPart>,
 }
 
 /// What only the owner and curators see.
@@ -167,7 +167,7 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
         owner: owners(platform, std::slice::from_ref(&seen.record.owner), visit.language)
             .await?
             .remove(&seen.record.owner),
-        figures: figures::part(platform, &member, &visit, &id, &kind.code).await?,
+        facts: facts::part(platform, &member, &visit, &id, &kind.code).await?,
         similar: if seen.level == Disclosure::Owner {
             similar::lines(platform, &actor, &seen, &visit).await?
         } else {

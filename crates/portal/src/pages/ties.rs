@@ -261,8 +261,8 @@ fn label(path: &str, words: &Words) -> String {
         "share" => "ties-share",
         "since" => "ties-since",
         "until" => "ties-until",
-        "confidence" => "figures-confidence",
-        "source" => "figures-source",
+        "confidence" => "facts-confidence",
+        "source" => "facts-source",
         _ => "ties-other",
     })
 }

@@ -1,4 +1,4 @@
-//! Figures about a party: the table on its page, and the page where they are recorded and corrected.
+//! Facts about a party: the table on its page, and the page where they are recorded and corrected.
 
 use super::chrome::Chrome;
 use super::hall::platform;
@@ -28,7 +28,7 @@ use serde_json::json;
 const TEN_THOUSAND_YUAN: f64 = 1_000_000.0;
 
 /// What the page of a record shows of its figures.
-pub(super) struct FiguresPart {
+pub(super) struct FactsPart {
     pub(super) rows: Vec<Row>,
     /// Where more is recorded, for those who may.
     pub(super) address: Option<String>,
@@ -49,8 +49,8 @@ pub(super) struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "figures.html")]
-struct FiguresPage {
+#[template(path = "facts.html")]
+struct FactsPage {
     page: Chrome,
     title: String,
     record: String,
@@ -78,14 +78,14 @@ struct Entered {
     proof: String,
 }
 
-/// The figures of a record that may be seen; none where there are none and none may be recorded.
+/// The facts of a record that may be seen; none where there are none and none may be recorded.
 pub(super) async fn part(
     platform: &Platform,
     member: &Member,
     visit: &Visit,
     id: &str,
     kind: &str,
-) -> Result<Option<FiguresPart>, Failure> {
+) -> Result<Option<FactsPart>, Failure> {
     let registry = platform.registry();
     let definitions = registry.definitions();
     if definitions.facts(kind).next().is_none() {
@@ -97,7 +97,7 @@ pub(super) async fn part(
     let rows: Vec<Row> =
         figures.iter().filter(|it| !it.corrected).map(|it| row(&definitions, it, words, None)).collect();
     let address = may_record.then(|| format!("/records/{id}/facts"));
-    Ok((!rows.is_empty() || may_record).then_some(FiguresPart { rows, address }))
+    Ok((!rows.is_empty() || may_record).then_some(FactsPart { rows, address }))
 }
 
 pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
@@ -172,7 +172,7 @@ async fn page(
     }
     let name = text_of(&seen.content, &kind.title, visit.language);
     let name = name.map_or_else(|| words.say("record-untitled"), str::to_owned);
-    let title = words.fill("figures-of", [("name", name.as_str().into())]);
+    let title = words.fill("facts-of", [("name", name.as_str().into())]);
     let may_record = member.actor.party.is_some() && registry.may_record(&member.actor, &id).await?;
     let figures = registry.facts(&member.actor, &id).await?;
     let corrected = corrects.as_deref().and_then(|it| figures.iter().find(|figure| figure.fact.id == it));
@@ -187,7 +187,7 @@ async fn page(
     let curator = member.actor.has(Role::Curator);
     let grades = Confidence::ALL.into_iter().rev().filter(|grade| curator || *grade <= Confidence::Declared);
     let facts = definitions.facts(&kind.code).filter(|it| corrected.is_none_or(|figure| figure.fact.name == it.code));
-    render(&FiguresPage {
+    render(&FactsPage {
         page: Chrome::new(visit, "/hall", &title, portal.shown().as_deref()),
         title,
         record: format!("/records/{id}"),
@@ -215,8 +215,8 @@ fn asked(definition: &FactDefinition, chinese: bool, words: &Words) -> String {
         None => definition.unit.clone(),
     };
     let period = words.say(match definition.period {
-        FactPeriod::Year => "figures-of-a-year",
-        FactPeriod::Date => "figures-of-a-day",
+        FactPeriod::Year => "facts-of-a-year",
+        FactPeriod::Date => "facts-of-a-day",
     });
     format!("{} – {unit}, {period}", definition.name(chinese))
 }
@@ -268,13 +268,13 @@ fn new_fact(definitions: &Definitions, entered: &Entered, words: &Words) -> Resu
 
 fn label(path: &str, words: &Words) -> String {
     words.say(match path {
-        "name" => "figures-name",
-        "value" => "figures-value",
-        "period" => "figures-period",
-        "confidence" => "figures-confidence",
-        "observed" => "figures-observed",
-        "proof" => "figures-proof",
-        _ => "figures-source",
+        "name" => "facts-name",
+        "value" => "facts-value",
+        "period" => "facts-period",
+        "confidence" => "facts-confidence",
+        "observed" => "facts-observed",
+        "proof" => "facts-proof",
+        _ => "facts-source",
     })
 }
 

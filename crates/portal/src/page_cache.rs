@@ -22,7 +22,7 @@ pub(crate) struct Stamp {
 
 /// Pages by address, all of one stamp.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Option<(Stamp, HashMap<String, Bytes>)>>);
+pub(crate) struct PageCache(Mutex<Option<(Stamp, HashMap<String, Bytes>)>>);
 
 impl Stamp {
     /// How things stand.
@@ -35,7 +35,7 @@ impl Stamp {
     }
 }
 
-impl Kept {
+impl PageCache {
     /// The page of an address, as things stand.
     pub(crate) fn get(&self, stamp: &Stamp, address: &str) -> Option<Bytes> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
