@@ -26,6 +26,7 @@ mod openid;
 mod page_cache;
 mod pages;
 mod platform;
+mod search;
 mod shell;
 mod show;
 mod state;
@@ -36,6 +37,7 @@ mod visit;
 
 pub use export::{ExportError, export_hall};
 pub use files::{files_folder, open_files};
+pub use search::{SearchError, ask_for_index};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::{Portal, SIMULATED, is_simulated};
 
@@ -85,6 +87,7 @@ pub async fn serve(
     let platform = Platform::open(data_dir, database).await?;
     let portal = Portal::with(data_dir, Some(platform.clone()))?;
     let pulse = tokio::spawn(platform.run());
+    let indexing = tokio::spawn(portal.clone().index());
     let listening = |source| PortalError::Listen { address, source };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
     started(listener.local_addr().map_err(listening)?);
@@ -92,6 +95,7 @@ pub async fn serve(
         .with_graceful_shutdown(asked_to_end())
         .await;
     pulse.abort();
+    indexing.abort();
     served.map_err(PortalError::Serve)
 }
 

@@ -3,6 +3,7 @@
 use crate::files::open_files;
 use crate::letters::{self, Post};
 use crate::page_cache::PageCache;
+use crate::search::HallIndex;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::{SignedDuration, Timestamp};
@@ -77,6 +78,7 @@ struct Inner {
     files: Files,
     post: Post,
     page_cache: PageCache,
+    hall_index: HallIndex,
     log_folder: PathBuf,
     verifier: Verifier,
     definitions: PathBuf,
@@ -147,6 +149,7 @@ impl Platform {
             files,
             post,
             page_cache: PageCache::default(),
+            hall_index: HallIndex::new(data_dir),
             log_folder,
             verifier,
             definitions,
@@ -174,6 +177,16 @@ impl Platform {
     /// Pages for visitors.
     pub(crate) fn page_cache(&self) -> &PageCache {
         &self.0.page_cache
+    }
+
+    /// Searching the hall.
+    pub(crate) fn hall_index(&self) -> &HallIndex {
+        &self.0.hall_index
+    }
+
+    /// Brings the index of the hall up to what the registry says. What fails is logged and tried again.
+    pub async fn follow(&self) {
+        self.0.troubles.note(Part::Search, self.0.hall_index.follow(self.registry()).await);
     }
 
     /// Signing in at a provider of OpenID Connect, where one is named.

@@ -4,6 +4,8 @@ use crate::atlas::Atlas;
 use crate::backtest::Backtest;
 use crate::failure::Failure;
 use crate::platform::Platform;
+use crate::search::CorpusIndex;
+use crate::troubles::Part;
 use observatory::scan::{Scan, ScanError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +14,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How long the last look into the data folder is trusted.
 const TRUSTED: Duration = Duration::from_secs(2);
+
+/// How often what is searched follows what changed.
+const FOLLOWING: Duration = Duration::from_millis(300);
 
 /// The file that says that the hall of a data folder was filled by a simulation.
 pub const SIMULATED: &str = "simulated";
@@ -47,6 +52,7 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     data_dir: PathBuf,
     platform: Option<Platform>,
+    corpus_index: CorpusIndex,
     current: RwLock<Option<Arc<Loaded>>>,
     looked: Mutex<Instant>,
     loading: AtomicBool,
@@ -67,6 +73,7 @@ impl Portal {
             Err(error) => return Err(error),
         };
         Ok(Portal(Arc::new(Inner {
+            corpus_index: CorpusIndex::new(&data_dir),
             data_dir,
             platform,
             current: RwLock::new(loaded),
@@ -83,6 +90,33 @@ impl Portal {
     /// The platform, where the hall is open.
     pub fn platform(&self) -> Option<&Platform> {
         self.0.platform.as_ref()
+    }
+
+    /// Searching the documents of the newest scan.
+    pub(crate) fn corpus_index(&self) -> &CorpusIndex {
+        &self.0.corpus_index
+    }
+
+    /// Follows with what is searched, again and again.
+    pub async fn index(self) {
+        loop {
+            self.follow().await;
+            tokio::time::sleep(FOLLOWING).await;
+        }
+    }
+
+    /// Brings what is searched up to the hall and to the newest scan.
+    pub async fn follow(&self) {
+        let Some(platform) = self.platform() else { return };
+        platform.follow().await;
+        if let Some(loaded) = self.shown() {
+            let index = self.corpus_index().clone();
+            let made = move || index.follow(&loaded.scan.folder, &loaded.scan.manifest);
+            match tokio::task::spawn_blocking(made).await {
+                Ok(made) => _ = platform.troubles().note(Part::Corpus, made),
+                Err(error) => _ = platform.troubles().note(Part::Corpus, Err::<(), _>(error)),
+            }
+        }
     }
 
     /// Whether the hall was filled by a simulation.

@@ -21,6 +21,10 @@ pub(crate) enum Part {
     Definitions,
     /// Writing facets again after that.
     Facets,
+    /// Following with the index of the hall.
+    Search,
+    /// Making the index of the documents.
+    Corpus,
 }
 
 impl Part {
@@ -34,6 +38,8 @@ impl Part {
             Self::Files => "files",
             Self::Definitions => "definitions",
             Self::Facets => "facets",
+            Self::Search => "search",
+            Self::Corpus => "corpus",
         }
     }
 }

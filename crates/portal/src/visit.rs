@@ -89,8 +89,13 @@ impl Visit {
 
     /// A query parameter, decoded and trimmed, cut after [`LONGEST_PARAMETER`] characters; none where absent or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.longer(name, LONGEST_PARAMETER)
+    }
+
+    /// The same, cut after so many characters.
+    pub(crate) fn longer(&self, name: &str, most: usize) -> Option<&str> {
         let value = self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())?;
-        let end = value.char_indices().nth(LONGEST_PARAMETER).map_or(value.len(), |(end, _)| end);
+        let end = value.char_indices().nth(most).map_or(value.len(), |(end, _)| end);
         Some(&value[..end]).filter(|value| !value.is_empty())
     }
 

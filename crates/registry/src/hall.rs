@@ -81,6 +81,24 @@ impl Registry {
             .limit(limit)
             .all(self.store.read())
             .await?;
+        self.publications(records).await
+    }
+
+    /// Publications of some records, in the order of their ids in the list; what is not in the hall is left out.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn hall_of(&self, ids: &[&str]) -> Result<Vec<Publication>, RegistryError> {
+        let records = matching(record::Entity::find(), &Wanted::default())
+            .filter(record::Column::Id.is_in(ids.iter().copied()))
+            .all(self.store.read())
+            .await?;
+        let mut found = self.publications(records).await?;
+        found.sort_by_key(|publication| ids.iter().position(|id| *id == publication.id));
+        Ok(found)
+    }
+
+    async fn publications(&self, records: Vec<record::Model>) -> Result<Vec<Publication>, RegistryError> {
         let keys: Vec<(String, i64)> =
             records.iter().filter_map(|record| Some((record.id.clone(), record.published_version?))).collect();
         let versions = versions_of(self.store.read(), keys).await?;

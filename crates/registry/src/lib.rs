@@ -10,6 +10,7 @@
 
 mod actor;
 pub mod bulk;
+pub mod changes;
 pub mod content;
 pub mod definition;
 pub mod desk;

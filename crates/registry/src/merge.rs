@@ -10,13 +10,12 @@ use crate::definition::{Disclosure, Family, Kind};
 use crate::publication::replace_facets;
 use crate::records::{fields, load};
 use crate::view::visible;
-use crate::{Actor, Registry, RegistryError, Role};
+use crate::{Actor, Registry, RegistryError, Role, changes};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::counter::{HALL, count_on};
 use store::schema::{event, facet, merge, proposal, record};
 use store::{Transaction, millis, new_id};
 
@@ -120,7 +119,7 @@ impl Registry {
             return Err(RegistryError::Forbidden("keep the record that is public: the other is not seen by all"));
         }
         facet::Entity::delete_many().filter(facet::Column::Record.eq(&other)).exec(&**within).await?;
-        count_on(&**within, HALL).await?;
+        changes::note(&**within, &mut row).await?;
         note(within, actor, &mut row, MERGE, &keep).await?;
         let merged = merge::Model {
             id: new_id(),
@@ -152,6 +151,9 @@ impl Registry {
         merged.clone().into_active_model().reset_all().update(&*transaction).await?;
         let row = record::Entity::find_by_id(&merged.other).one(&*transaction).await?;
         let mut row = row.ok_or_else(|| RegistryError::NotFound { what: "record", id: merged.other.clone() })?;
+        if row.published_version.is_some() {
+            changes::note(&*transaction, &mut row).await?;
+        }
         note(&transaction, actor, &mut row, SPLIT, &merged.kept).await?;
         if let Some(number) = row.published_version {
             let definitions = self.definitions();
@@ -159,7 +161,6 @@ impl Registry {
             let content: Content = fields(&load(&*transaction, &row.id, number).await?)?;
             let public = visible(kind, &content, Disclosure::Public);
             replace_facets(&*transaction, &definitions, kind, &row, &public).await?;
-            count_on(&*transaction, HALL).await?;
         }
         reopen(&transaction, &row.kind).await?;
         transaction.commit().await?;
@@ -209,6 +210,19 @@ pub(crate) fn merged_ids() -> SelectStatement {
         .from(merge::Entity)
         .and_where(merge::Column::SplitAt.is_null())
         .to_owned()
+}
+
+/// Which of some records lead to another.
+pub(crate) async fn merged_among(
+    within: &impl ConnectionTrait,
+    ids: impl Iterator<Item = &String>,
+) -> Result<BTreeSet<String>, RegistryError> {
+    let merges = merge::Entity::find()
+        .filter(merge::Column::Other.is_in(ids))
+        .filter(merge::Column::SplitAt.is_null())
+        .all(within)
+        .await?;
+    Ok(merges.into_iter().map(|merge| merge.other).collect())
 }
 
 /// See [`Registry::kept`].

@@ -5,12 +5,12 @@ use crate::definition::{DIRECTION, Definitions, Disclosure as Level, FieldType, 
 use crate::error::unreadable;
 use crate::records::{fields, load};
 use crate::view::visible;
-use crate::{Actor, Registry, RegistryError};
+use crate::{Actor, Registry, RegistryError, changes};
 use notary::{Commitments, Disclosure, Entry, canonical, digest};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::counter::{ENTRIES, HALL, count_on};
+use store::counter::{ENTRIES, count_on};
 use store::schema::{entry, facet, record, version};
 use store::{Transaction, instant, millis};
 
@@ -43,6 +43,7 @@ impl Registry {
         record.published_version = Some(record.version);
         record.published_at = Some(millis(actor.now));
         record.updated_at = millis(actor.now);
+        changes::note(&**within, &mut record).await?;
         record.clone().into_active_model().reset_all().update(&**within).await?;
         let public = visible(kind, &content, Level::Public);
         replace_facets(&**within, &definitions, kind, &record, &public).await?;
@@ -50,7 +51,6 @@ impl Registry {
         if kind.notarised {
             log_entry(&**within, &record, record.version, PUBLISHED, digest(&commitments)).await?;
         }
-        count_on(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -68,6 +68,7 @@ impl Registry {
         let version = load(&**within, &record.id, number).await?;
         record.published_at = Some(millis(actor.now));
         record.updated_at = millis(actor.now);
+        changes::note(&**within, &mut record).await?;
         record.clone().into_active_model().reset_all().update(&**within).await?;
         facet::Entity::delete_many().filter(facet::Column::Record.eq(&record.id)).exec(&**within).await?;
         crate::similar::forget(&**within, &record.id).await?;
@@ -75,7 +76,6 @@ impl Registry {
         if Self::kind(&definitions, &record.kind)?.notarised {
             log_entry(&**within, &record, number, WITHDRAWN, digest(&read_commitments(&version)?)).await?;
         }
-        count_on(&**within, HALL).await?;
         Ok(record)
     }
 
@@ -87,7 +87,7 @@ impl Registry {
     pub async fn erase_personal(&self, actor: &Actor, id: &str) -> Result<u64, RegistryError> {
         let transaction = self.store.write().await?;
         let record = record::Entity::find_by_id(id).one(&*transaction).await?;
-        let record = record.ok_or_else(|| RegistryError::NotFound { what: "record", id: id.to_owned() })?;
+        let mut record = record.ok_or_else(|| RegistryError::NotFound { what: "record", id: id.to_owned() })?;
         if !actor.is(&record.owner) && !actor.has(crate::Role::Operator) {
             return Err(RegistryError::Forbidden("only the owner or an operator may erase personal data"));
         }
@@ -108,7 +108,8 @@ impl Registry {
                 version.into_active_model().reset_all().update(&*transaction).await?;
             }
         }
-        count_on(&*transaction, HALL).await?;
+        changes::note(&*transaction, &mut record).await?;
+        record.into_active_model().reset_all().update(&*transaction).await?;
         transaction.commit().await?;
         Ok(erased / 2)
     }
@@ -177,6 +178,19 @@ pub(crate) async fn replace_facets(
     public: &Content,
 ) -> Result<(), RegistryError> {
     facet::Entity::delete_many().filter(facet::Column::Record.eq(&record.id)).exec(within).await?;
+    let published_at = record.published_at.unwrap_or_default();
+    let rows = facet_terms(definitions, kind, public).into_iter().map(|(facet, term)| {
+        facet::Model { record: record.id.clone(), facet, term, published_at }.into_active_model().reset_all()
+    });
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        facet::Entity::insert_many(rows).exec_without_returning(within).await?;
+    }
+    Ok(())
+}
+
+/// Facets and terms that some public content of a kind is found by.
+pub(crate) fn facet_terms(definitions: &Definitions, kind: &Kind, public: &Content) -> BTreeSet<(String, String)> {
     let mut terms: BTreeSet<(String, String)> = BTreeSet::new();
     for field in &kind.fields {
         let Some(value) = public.get(&field.code) else { continue };
@@ -197,13 +211,5 @@ pub(crate) async fn replace_facets(
             }
         }
     }
-    let published_at = record.published_at.unwrap_or_default();
-    let rows = terms.into_iter().map(|(facet, term)| {
-        facet::Model { record: record.id.clone(), facet, term, published_at }.into_active_model().reset_all()
-    });
-    let rows: Vec<_> = rows.collect();
-    if !rows.is_empty() {
-        facet::Entity::insert_many(rows).exec_without_returning(within).await?;
-    }
-    Ok(())
+    terms
 }

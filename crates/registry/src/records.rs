@@ -81,6 +81,7 @@ impl Registry {
             published_at: None,
             created_at: now,
             updated_at: now,
+            hall_change: 0,
         };
         record.clone().into_active_model().reset_all().insert(&**within).await?;
         add_version(within, actor, &record, content, "").await?;

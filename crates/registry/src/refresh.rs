@@ -4,9 +4,8 @@ use crate::definition::Disclosure;
 use crate::publication::replace_facets;
 use crate::records::{fields, load};
 use crate::view::visible;
-use crate::{Actor, Registry, RegistryError, Role};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::counter::{HALL, count_on};
+use crate::{Actor, Registry, RegistryError, Role, changes};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use store::schema::record;
 
 /// Records of one transaction: others write in between.
@@ -38,14 +37,15 @@ impl Registry {
                 .await?;
             let Some(end) = records.last() else { return Ok(refreshed) };
             last.clone_from(&end.id);
-            for record in &records {
+            for mut record in records {
                 let Some(number) = record.published_version else { continue };
                 let content = fields(&load(&*transaction, &record.id, number).await?)?;
                 let public = visible(kind, &content, Disclosure::Public);
-                replace_facets(&*transaction, &definitions, kind, record, &public).await?;
+                replace_facets(&*transaction, &definitions, kind, &record, &public).await?;
+                changes::note(&*transaction, &mut record).await?;
+                record.into_active_model().reset_all().update(&*transaction).await?;
                 refreshed += 1;
             }
-            count_on(&*transaction, HALL).await?;
             transaction.commit().await?;
         }
     }

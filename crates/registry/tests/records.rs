@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use notary::{Key, Role as KeyRole};
+use registry::changes::Published;
 use registry::content::Content;
 use registry::definition::Disclosure;
 use registry::hall::{Cursor, Wanted};
@@ -40,6 +41,13 @@ async fn publish(registry: &Registry, actor: &Actor, id: &str) -> Result<record:
     let record = registry.publish(&transaction, actor, record).await?;
     transaction.commit().await.unwrap();
     Ok(record)
+}
+
+async fn withdraw(registry: &Registry, actor: &Actor, id: &str) {
+    let transaction = registry.store().write().await.unwrap();
+    let record = expect(&transaction, id, None).await.unwrap();
+    registry.withdraw(&transaction, actor, record).await.unwrap();
+    transaction.commit().await.unwrap();
 }
 
 async fn revise(registry: &Registry, actor: &Actor, id: &str, content: Content) -> record::Model {
@@ -296,6 +304,58 @@ async fn what_is_not_in_order_is_not_published() {
             other => panic!("{}: {other:?}", fresh.name),
         }
         assert_eq!(registry.hall_size(&Wanted::default()).await.unwrap(), 0);
+        fresh.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_follows_the_changes_is_the_hall() {
+    for fresh in databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = registry(&fresh.store, folder.path());
+        let anna = Actor::party("anna", at(0));
+        let (mut copy, mut last) = (BTreeMap::new(), 0);
+        let mut ids = Vec::new();
+        for round in 0..6 {
+            let mut entered = offer(&format!("第{round}号"));
+            entered.insert("telephone".into(), json!("0755-1"));
+            entered.insert("budget".into(), json!("by agreement"));
+            ids.push(create(&registry, &anna, entered).await.id);
+            publish(&registry, &anna, &ids[round]).await.unwrap();
+            if round % 2 == 1 {
+                revise(&registry, &anna, &ids[round - 1], offer("改过的")).await;
+                publish(&registry, &anna, &ids[round - 1]).await.unwrap();
+                registry.erase_personal(&anna, &ids[round]).await.unwrap();
+            }
+            if round % 3 == 2 {
+                withdraw(&registry, &anna, &ids[round - 2]).await;
+            }
+            loop {
+                let changes = registry.hall_changes_after(last, 2).await.unwrap();
+                let Some(end) = changes.last() else { break };
+                assert!(changes.len() <= 2 && changes[0].number > last, "in order, at most as many as asked for");
+                last = end.number;
+                for change in changes {
+                    match change.published {
+                        Some(published) => copy.insert(change.id, published),
+                        None => copy.remove(&change.id),
+                    };
+                }
+            }
+            assert_eq!(last, registry.hall_changes().await.unwrap(), "nothing was missed");
+            let hall = registry.hall_by_id("", 100).await.unwrap();
+            assert_eq!(copy.values().cloned().collect::<Vec<_>>(), hall, "round {round}");
+            let with = |code: &str, signed_in: bool| {
+                let has = |one: &&Published| if signed_in { &one.signed_in } else { &one.public }.contains_key(code);
+                copy.values().filter(has).count()
+            };
+            let telephones = if round % 2 == 0 { 1 } else { 0 };
+            assert_eq!(
+                (with("telephone", false), with("telephone", true), with("budget", true)),
+                (0, telephones, 0),
+                "round {round}: what was erased is gone, and nobody finds what is shown by agreement only"
+            );
+        }
         fresh.remove().await;
     }
 }

@@ -202,6 +202,7 @@ async fn a_hint_among_a_hundred_thousand_titles() {
             published_at: Some(1),
             created_at: 1,
             updated_at: 1,
+            hall_change: 0,
         };
         let version = store::schema::version::Model {
             record: row.id.clone(),

@@ -50,6 +50,7 @@ impl Chrome {
         let navigation = [
             ("/", "nav-overview"),
             ("/hall", "nav-hall"),
+            ("/search", "nav-search"),
             ("/map", "nav-map"),
             ("/topics", "nav-topics"),
             ("/backtest", "nav-backtest"),

@@ -8,7 +8,6 @@ use crate::failure::Failure;
 use crate::locale::{Language, Words};
 use crate::member::Member;
 use crate::numbers;
-use crate::page_cache::Stamp;
 use crate::platform::Platform;
 use crate::show::{term, text_of};
 use crate::state::Portal;
@@ -20,7 +19,7 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use registry::Registry;
 use registry::bulk::Format;
-use registry::definition::Definitions;
+use registry::definition::{Definitions, Kind};
 use registry::hall::{Cursor, Publication, TermCount, Wanted};
 use store::instant;
 
@@ -106,7 +105,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         return Ok(Html(page(&portal, &visit, &member).await?.0.into()));
     }
     let scan = portal.shown().map(|loaded| loaded.etag());
-    let stamp = Stamp::read(platform.registry(), scan).await?;
+    let stamp = platform.page_cache().stamp(platform.registry(), scan).await?;
     let address = format!("{}?{}#{} {}", visit.path, visit.query, visit.language.code(), visit.theme.code());
     if let Some(page) = platform.page_cache().get(&stamp, &address) {
         return Ok(Html(page));
@@ -207,9 +206,41 @@ pub(crate) fn facet_codes(definitions: &Definitions, kind: Option<&str>) -> Vec<
     codes
 }
 
+/// The kind whose fields say what a facet's terms are called: the one that is chosen, or any of them for what all share.
+fn naming<'a>(definitions: &'a Definitions, kind: Option<&str>) -> Option<&'a Kind> {
+    kind.and_then(|kind| definitions.kind(kind)).or_else(|| definitions.kinds().first().copied())
+}
+
+/// Name of a facet where a kind is chosen, or none.
+pub(super) fn facet_name(definitions: &Definitions, kind: Option<&str>, facet: &str, words: &Words) -> String {
+    let own = naming(definitions, kind)
+        .and_then(|kind| kind.field(facet))
+        .map(|field| term(&field.name.en, &field.name.zh, words).to_owned());
+    match facet {
+        "direction" => words.say("filter-direction"),
+        "region" => words.say("hall-region"),
+        _ => own.unwrap_or_else(|| facet.to_owned()),
+    }
+}
+
+/// Name of a term of a facet where a kind is chosen, or none.
+pub(super) fn term_name(
+    definitions: &Definitions,
+    kind: Option<&str>,
+    facet: &str,
+    code: &str,
+    words: &Words,
+) -> String {
+    if facet == "direction" {
+        return words.say(&format!("direction-{code}"));
+    }
+    naming(definitions, kind)
+        .and_then(|kind| definitions.facet_term(kind, facet, code, words.language == Language::Zh))
+        .unwrap_or_else(|| code.to_owned())
+}
+
 fn facets(definitions: &Definitions, wanted: &Wanted, counts: &[TermCount], words: &Words) -> Vec<Facet> {
-    let kind = wanted.kind.as_deref().and_then(|kind| definitions.kind(kind));
-    let any_kind = kind.or_else(|| definitions.kinds().first().copied());
+    let kind = wanted.kind.as_deref();
     let codes = facet_codes(definitions, wanted.kind.as_deref());
     let facet = |code: String| {
         let chosen = wanted.terms.get(&code).and_then(|terms| terms.first());
@@ -217,32 +248,17 @@ fn facets(definitions: &Definitions, wanted: &Wanted, counts: &[TermCount], word
             .iter()
             .filter(|count| count.facet == code)
             .map(|count| {
-                let name = match code.as_str() {
-                    "direction" => Some(words.say(&format!("direction-{}", count.term))),
-                    _ => definitions.facet_term(any_kind?, &code, &count.term, words.language == Language::Zh),
-                };
-                Some(Choice {
-                    text: format!(
-                        "{} ({})",
-                        name.unwrap_or_else(|| count.term.clone()),
-                        numbers::grouped(count.publications as f64)
-                    ),
+                let name = term_name(definitions, kind, &code, &count.term, words);
+                Choice {
+                    text: format!("{name} ({})", numbers::grouped(count.publications as f64)),
                     chosen: chosen == Some(&count.term),
                     value: count.term.clone(),
-                })
+                }
             })
-            .collect::<Option<_>>()?;
-        let own = any_kind
-            .and_then(|kind| kind.field(&code))
-            .map(|field| term(&field.name.en, &field.name.zh, words).to_owned());
-        let name = match code.as_str() {
-            "direction" => words.say("filter-direction"),
-            "region" => words.say("hall-region"),
-            _ => own.unwrap_or_else(|| code.clone()),
-        };
-        Some(Facet { name, code, choices })
+            .collect();
+        Facet { name: facet_name(definitions, kind, &code, words), code, choices }
     };
-    codes.into_iter().filter_map(facet).filter(|facet| !facet.choices.is_empty()).collect()
+    codes.into_iter().map(facet).filter(|facet| !facet.choices.is_empty()).collect()
 }
 
 fn address(wanted: &Wanted, after: &str) -> String {
@@ -263,7 +279,7 @@ impl Line {
     /// A publication in a language.
     fn of(definitions: &Definitions, line: &Publication, words: &Words) -> Self {
         let kind = definitions.kind(&line.kind);
-        let text = |field: fn(&registry::definition::Kind) -> &String| {
+        let text = |field: fn(&Kind) -> &String| {
             kind.and_then(|kind| text_of(&line.content, field(kind), words.language)).unwrap_or_default()
         };
         let mut tags: Vec<String> = Vec::new();

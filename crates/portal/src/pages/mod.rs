@@ -29,6 +29,7 @@ pub(crate) mod record;
 mod reference;
 mod refusal;
 mod saved;
+mod search;
 mod sent;
 mod sign;
 mod similar;
@@ -74,6 +75,8 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/about", get(about::show))
         .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
+        .route("/search", get(search::show))
+        .route("/search/suggest", get(search::suggest))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/hall/files/{file}", get(tables::hall))
         .route("/hall/saved", post(saved::save))

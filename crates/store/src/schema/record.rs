@@ -30,6 +30,9 @@ pub struct Model {
     pub created_at: i64,
     /// When anything last changed.
     pub updated_at: i64,
+    /// The count of the hall's changes at which what is public of it last changed; 0 where that was before such counts were kept.
+    #[serde(default)]
+    pub hall_change: i64,
 }
 
 #[expect(missing_docs, reason = "tables point at each other by id only")]
