@@ -4,6 +4,7 @@
 //! - [`Selection`]: which terms count for some of the documents, and how much;
 //! - [`Embedding`]: document vectors learned from the corpus itself;
 //! - [`distinctive`]: what a group of documents is about;
+//! - [`chinese_words`], [`english_stem`], [`is_stop_word`]: the parts of that analysis, for other ways to look at words;
 //! - [`Alignment`]: vectors of a multilingual encoder without what only tells the language;
 //! - [`sentence`]: vectors of a multilingual encoder, where one is installed.
 
@@ -23,4 +24,6 @@ pub use analysis::{Analysis, Text, hash_of_term};
 pub use embedding::{Embedding, Weighted};
 pub use labels::{Distinctive, distinctive};
 pub use matrix::{TermMatrix, Vocabulary};
+pub use script::{chinese_words, is_chinese};
 pub use selection::Selection;
+pub use terms::{english_stem, is_stop_word};

@@ -18,8 +18,16 @@ pub(crate) enum Piece<'a> {
 }
 
 /// Whether a character belongs to Chinese writing.
-pub(crate) fn is_chinese(character: char) -> bool {
+pub fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// Hands over the words of a run of Chinese characters (simplified) in order. The dictionary is loaded once for the program, when the
+/// first Chinese text is met.
+pub fn chinese_words<'a>(run: &'a str, mut take: impl FnMut(&'a str)) {
+    for token in JIEBA.cut(run, true) {
+        take(token.word);
+    }
 }
 
 /// Hands over the pieces of a text in order.
@@ -28,9 +36,7 @@ pub(crate) fn pieces<'a>(text: &'a str, mut take: impl FnMut(Piece<'a>)) {
     while let Some(first) = rest.chars().next() {
         if is_chinese(first) {
             let end = rest.find(|c| !is_chinese(c)).unwrap_or(rest.len());
-            for token in JIEBA.cut(&rest[..end], true) {
-                take(Piece::Chinese(token.word));
-            }
+            chinese_words(&rest[..end], |word| take(Piece::Chinese(word)));
             rest = &rest[end..];
         } else if first.is_alphanumeric() {
             let end = rest.find(|c: char| !c.is_alphanumeric() || is_chinese(c)).unwrap_or(rest.len());

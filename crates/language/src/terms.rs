@@ -3,6 +3,7 @@
 use crate::script::{Piece, pieces};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static STOP: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
@@ -11,6 +12,16 @@ static STOP: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .chain(include_str!("../data/stop-zh.txt").split_whitespace())
         .collect()
 });
+
+/// Whether a word (lower case, or Chinese in simplified characters) says nothing about a subject.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP.contains(word)
+}
+
+/// The stem that forms of an English word (lower case) share: Snowball's English stemmer (Porter 2001).
+pub fn english_stem(word: &str) -> Cow<'_, str> {
+    Stemmer::create(Algorithm::English).stem(word)
+}
 
 /// Longest word in bytes that is kept.
 const LONGEST: usize = 48;

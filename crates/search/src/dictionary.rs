@@ -1,0 +1,59 @@
+//! Terms of two languages that mean the same, given by the caller: a question in one language also finds texts in the other.
+
+use crate::analysis::{exact_terms, ranking_terms};
+use rustc_hash::FxHashMap;
+
+/// Longest term that is looked for, in exact terms.
+const LONGEST: usize = 12;
+/// Most translations of one question.
+const MOST_TRANSLATIONS: usize = 24;
+
+/// Pairs of terms, looked up by either side.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    /// Exact terms of one side, joined → ranking terms of the other.
+    pairs: FxHashMap<String, Vec<Vec<String>>>,
+}
+
+impl Dictionary {
+    /// A dictionary of pairs such as (“钙钛矿”, “perovskite”). Pairs with an empty side, or a very long one, are left out.
+    pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut dictionary = Self::default();
+        for (one, other) in pairs {
+            for (from, to) in [(one, other), (other, one)] {
+                let key = exact_terms(from);
+                let terms = ranking_terms(to);
+                if (1..=LONGEST).contains(&key.len()) && !terms.is_empty() {
+                    let known = dictionary.pairs.entry(key.join(" ")).or_default();
+                    if !known.contains(&terms) {
+                        known.push(terms);
+                    }
+                }
+            }
+        }
+        dictionary
+    }
+
+    /// Ranking terms that translate the longest known terms of a question.
+    pub(crate) fn translations(&self, words: &[String]) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.pairs.is_empty() {
+            return found;
+        }
+        let terms: Vec<String> = words.iter().flat_map(|word| exact_terms(word)).take(1_000).collect();
+        let mut start = 0;
+        while start < terms.len() && found.len() < MOST_TRANSLATIONS {
+            let longest = (1..=LONGEST.min(terms.len() - start)).rev();
+            let known = longest.map(|length| (length, terms[start..start + length].join(" ")));
+            match known.filter_map(|(length, key)| Some((length, self.pairs.get(&key)?))).next() {
+                Some((length, translations)) => {
+                    found.extend(translations.iter().flatten().cloned());
+                    start += length;
+                }
+                None => start += 1,
+            }
+        }
+        found.truncate(MOST_TRANSLATIONS);
+        found
+    }
+}
