@@ -17,6 +17,7 @@ mod files;
 mod form;
 mod health;
 mod imports;
+mod index;
 mod indicators;
 mod letters;
 pub mod locale;
@@ -26,7 +27,6 @@ mod openid;
 mod page_cache;
 mod pages;
 mod platform;
-mod search;
 mod shell;
 mod show;
 mod state;
@@ -37,7 +37,7 @@ mod visit;
 
 pub use export::{ExportError, export_hall};
 pub use files::{files_folder, open_files};
-pub use search::{SearchError, ask_for_index};
+pub use index::{SearchError, ask_for_index};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::{Portal, SIMULATED, is_simulated};
 

@@ -1,9 +1,9 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::files::open_files;
+use crate::index::HallIndex;
 use crate::letters::{self, Post};
 use crate::page_cache::PageCache;
-use crate::search::HallIndex;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::{SignedDuration, Timestamp};

@@ -3,8 +3,8 @@
 use crate::atlas::Atlas;
 use crate::backtest::Backtest;
 use crate::failure::Failure;
+use crate::index::CorpusIndex;
 use crate::platform::Platform;
-use crate::search::CorpusIndex;
 use crate::troubles::Part;
 use observatory::scan::{Scan, ScanError};
 use std::path::{Path, PathBuf};

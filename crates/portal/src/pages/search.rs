@@ -6,10 +6,10 @@ use super::lines::TopicLine;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
 use crate::failure::Failure;
+use crate::index::{Asked, SearchError};
 use crate::locale::Words;
 use crate::member::Member;
 use crate::numbers;
-use crate::search::{Asked, SearchError};
 use crate::show::term;
 use crate::state::{Loaded, Portal};
 use crate::visit::{Visit, encode};
@@ -209,7 +209,8 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     }
     if one_kind && !in_documents {
         let lines = hits(&portal, &hall.hits, &visit).await?;
-        let title = wanted.kind.as_deref().map_or_else(|| words.say("search-hall"), |kind| name(&definitions, kind, words));
+        let title =
+            wanted.kind.as_deref().map_or_else(|| words.say("search-hall"), |kind| name(&definitions, kind, words));
         groups.push(Group { title, lines, more: None });
     } else {
         let mut of_kinds = Vec::new();
@@ -352,11 +353,8 @@ fn tabs(
     words: &Words,
 ) -> Vec<Tab> {
     let number = |text: String, number: usize| format!("{text} ({})", numbers::grouped(number as f64));
-    let mut tabs = vec![Tab {
-        address: wanted.with_kind(None),
-        text: words.say("search-all"),
-        current: wanted.kind.is_none(),
-    }];
+    let mut tabs =
+        vec![Tab { address: wanted.with_kind(None), text: words.say("search-all"), current: wanted.kind.is_none() }];
     tabs.extend(kinds.iter().map(|group| Tab {
         address: wanted.with_kind(Some(&group.kind)),
         text: number(name(definitions, &group.kind, words), group.documents),

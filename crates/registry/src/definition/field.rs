@@ -102,6 +102,49 @@ impl FileSort {
     }
 }
 
+/// What a field says where needs are matched with what is offered. Title and summary are known from the kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchingRole {
+    /// Figures: a group with a text `name` and a second text, the figure.
+    Indicators,
+    /// Words that name the matter.
+    Keywords,
+    /// What can be done, or is wanted: texts, or a group with a text `name`.
+    Capabilities,
+    /// The readiness that is wanted at least, or reached.
+    Readiness,
+    /// The budget of a need, the price of an offer.
+    Money,
+    /// Ways of working together.
+    Modes,
+    /// Where it is.
+    Region,
+    /// The day by which it is needed, or from which it is there; of a period the end, or the beginning.
+    Day,
+}
+
+impl MatchingRole {
+    /// Whether values of a type can say this.
+    fn fits(self, of_type: &FieldType) -> bool {
+        let is_text = |field: &Field| matches!(field.of_type, FieldType::Text { .. });
+        let has_name = |fields: &[Field]| fields.iter().any(|field| field.code == "name" && is_text(field));
+        match (self, of_type) {
+            (Self::Indicators, FieldType::Group(fields)) => {
+                has_name(fields) && fields.iter().filter(|field| is_text(field)).count() >= 2
+            }
+            (Self::Capabilities, FieldType::Group(fields)) => has_name(fields),
+            (Self::Keywords | Self::Capabilities, FieldType::Text { .. })
+            | (Self::Readiness, FieldType::Readiness(Scale::Trl))
+            | (Self::Money, FieldType::Money { .. })
+            | (Self::Modes, FieldType::Choice { .. })
+            | (Self::Region, FieldType::Region)
+            | (Self::Day, FieldType::Date { .. } | FieldType::Period) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What the values of a field are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldType {
@@ -210,6 +253,8 @@ pub struct Field {
     pub personal: bool,
     /// The official form that asks for it.
     pub source: Option<String>,
+    /// What it says in matching.
+    pub matching: Option<MatchingRole>,
 }
 
 /// A field as it stands in a file: settings of all types together.
@@ -234,6 +279,7 @@ pub(super) struct FieldFile {
     #[serde(default)]
     personal: bool,
     source: Option<String>,
+    matching: Option<MatchingRole>,
     // What only some types have.
     lines: Option<bool>,
     max: Option<usize>,
@@ -268,7 +314,11 @@ impl FieldFile {
             return Err(format!("field {}: most_values needs many = true", self.code));
         }
         let of_type = self.of_type(group.is_some())?;
+        if self.matching.is_some_and(|role| !role.fits(&of_type)) {
+            return Err(format!("field {}: its type cannot say this in matching", self.code));
+        }
         Ok(Field {
+            matching: self.matching,
             section,
             name: Words { en: self.en, zh: self.zh },
             help: self.help,

@@ -11,7 +11,7 @@ mod origin;
 mod vocabulary;
 
 pub use fact::{FactDefinition, FactPeriod};
-pub use field::{Disclosure, Field, FieldType, FileSort, Scale};
+pub use field::{Disclosure, Field, FieldType, FileSort, MatchingRole, Scale};
 pub(crate) use kind::DIRECTION;
 pub use kind::{Family, Kind, Matching, Section};
 pub use load::{DefinitionError, Definitions};
