@@ -22,12 +22,18 @@
 //! ```
 //!
 //! - [`Figure`]: reads `≥ 8,000 h`, `-40~85℃`, `10±0.5 mm`;
-//! - [`Matcher`]: compares; the formula and its reasons are there.
+//! - [`Matcher`]: compares; the formula and its reasons are there;
+//! - [`Batch`]: all needs with all offers;
+//! - [`Shortlist`]: who is shown to whom, so that nobody is flooded;
+//! - [`TeamSearch`]: parties that together have what is wanted;
+//! - [`Ranker`]: a ranking learned from what people said.
 
+mod batch;
 mod comparison;
 #[cfg(test)]
 mod definitions_tests;
 mod dictionary;
+mod feedback;
 mod figure;
 mod figure_reader;
 #[cfg(test)]
@@ -45,11 +51,19 @@ mod name;
 mod plain;
 mod prepared;
 mod profile;
+mod ranker;
+mod shortlist;
+mod team;
 
+pub use batch::{Batch, Found, Market};
 pub use comparison::{Comparison, Flip, Given, Line, Outcome, What, Why};
 pub use dictionary::{Concept, Dictionary, DictionaryError, MOST_CONCEPTS, MOST_NAMES, Reading};
+pub use feedback::{FEATURES, Features, Feedback, Reason, Response};
 pub use figure::{Figure, Form, MOST_SIGNS, Unreadable};
 pub use matcher::{Matcher, Weights};
 pub use modes::Modes;
 pub use prepared::{MOST_CAPABILITIES, MOST_INDICATORS, Prepared};
 pub use profile::{Aspect, Bilingual, Indicator, Money, Profile, Reach, Side};
+pub use ranker::{Evaluation, LEAST_NEEDS, Ranker, Training};
+pub use shortlist::{Candidate, Shortlist};
+pub use team::{MOST_WANTED, Team, TeamSearch, Teams};

@@ -29,7 +29,7 @@ impl Modes {
 
     /// Codes that are offered and answer the wanted one.
     pub(crate) fn answers<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = &'a str> {
-        let itself = self.answered_by.get(wanted).is_none().then_some(wanted);
+        let itself = (!self.answered_by.contains_key(wanted)).then_some(wanted);
         itself.into_iter().chain(self.answered_by.get(wanted).into_iter().flatten().map(String::as_str))
     }
 
