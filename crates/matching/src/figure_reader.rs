@@ -293,14 +293,10 @@ impl<'a> Reader<'a> {
         let ends: Vec<usize> = ends.take_while(|&end| end <= 24 && !rest[..end].ends_with([' ', ','])).collect();
         for end in ends.into_iter().rev() {
             let (name, tail) = rest.split_at(end);
+            // A unit ends where nothing goes on that could belong to it.
             let letters = name.ends_with(|sign: char| sign.is_ascii_alphabetic());
-            if letters && tail.starts_with(|sign: char| sign.is_ascii_alphanumeric() || "^/·".contains(sign)) {
-                continue;
-            }
-            if name.matches('(').count() != name.matches(')').count() {
-                continue;
-            }
-            if name.ends_with(is_ideograph) && tail.starts_with('/') {
+            let goes_on = |sign: char| letters && sign.is_ascii_alphanumeric() || "^/·".contains(sign);
+            if tail.starts_with(goes_on) || name.matches('(').count() != name.matches(')').count() {
                 continue;
             }
             let name = spelled(name);

@@ -114,7 +114,8 @@ impl TeamSearch {
 /// For each capability those that have it best.
 fn fittest(useful: Vec<(usize, u64)>, fits: &[Vec<f64>], capabilities: usize) -> Vec<(usize, u64)> {
     let mut kept: Vec<(usize, u64)> = Vec::new();
-    for capability in 0..capabilities {
+    for capability in (0..capabilities).filter(|&capability| useful.iter().any(|(_, mask)| mask >> capability & 1 == 1))
+    {
         let mut having: Vec<(usize, u64)> =
             useful.iter().filter(|(_, mask)| mask >> capability & 1 == 1).copied().collect();
         // Who has more at once comes first among equals.
@@ -332,7 +333,10 @@ mod tests {
         assert_eq!(many.teams[0].coverage, 1.0);
     }
 
-    fn case() -> impl Strategy<Value = (Vec<f64>, Vec<Vec<f64>>, Vec<(usize, usize)>)> {
+    /// Weights, fits, conflicts.
+    type Case = (Vec<f64>, Vec<Vec<f64>>, Vec<(usize, usize)>);
+
+    fn case() -> impl Strategy<Value = Case> {
         (1usize..7, 1usize..11).prop_flat_map(|(capabilities, parties)| {
             let fit = prop_oneof![3 => Just(0.0), 2 => (1u8..5).prop_map(|fit| f64::from(fit) / 4.0)];
             let weights = prop::collection::vec((1u8..4).prop_map(f64::from), capabilities);
