@@ -39,11 +39,16 @@ impl Quantity {
         Self { interval: Interval::WHOLE, unit: unit.to_owned() }
     }
 
+    pub(crate) fn of_interval(interval: Interval, unit: String) -> Self {
+        Self { interval, unit }
+    }
+
     pub(crate) fn interval(&self) -> Interval {
         self.interval
     }
 
-    pub(crate) fn unit_name(&self) -> &str {
+    /// The unit as it was given.
+    pub fn unit_name(&self) -> &str {
         &self.unit
     }
 

@@ -71,11 +71,13 @@ mod measure;
 mod number;
 mod pack;
 mod proposal;
+mod quantity;
 mod reading;
 mod solve;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod unit_table;
 mod verdict;
 
 pub use change::Change;
@@ -85,4 +87,5 @@ pub use context::{Context, Quantity, Source, Value};
 pub use number::{NotANumber, Number};
 pub use pack::{MOST_RULES, Pack, PackError, Rule};
 pub use proposal::Proposal;
+pub use unit::is_unit;
 pub use verdict::{Problem, Reason, Verdict};

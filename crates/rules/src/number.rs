@@ -31,7 +31,8 @@ impl Number {
         Some(Self { numerator: numerator / divisor, denominator: denominator / divisor })
     }
 
-    pub(crate) fn plus(self, other: Self) -> Option<Self> {
+    /// The sum; nothing where it has too many digits.
+    pub fn plus(self, other: Self) -> Option<Self> {
         let divisor = greatest_common_divisor(self.denominator, other.denominator);
         let left = self.numerator.checked_mul(other.denominator / divisor)?;
         let right = other.numerator.checked_mul(self.denominator / divisor)?;
@@ -39,14 +40,22 @@ impl Number {
         Self::fraction(left.checked_add(right)?, denominator)
     }
 
-    pub(crate) fn times(self, other: Self) -> Option<Self> {
+    /// The product; nothing where it has too many digits.
+    pub fn times(self, other: Self) -> Option<Self> {
         let (left, right) =
             (Self::fraction(self.numerator, other.denominator)?, Self::fraction(other.numerator, self.denominator)?);
         Self::fraction(left.numerator.checked_mul(right.numerator)?, left.denominator.checked_mul(right.denominator)?)
     }
 
-    pub(crate) fn negative(self) -> Self {
+    /// The number with the other sign.
+    #[must_use]
+    pub fn negative(self) -> Self {
         Self { numerator: -self.numerator, denominator: self.denominator }
+    }
+
+    /// The nearest floating-point number, or one next to it.
+    pub fn approximately(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
     }
 
     /// One divided by it; nothing for zero.
@@ -156,7 +165,7 @@ impl Serialize for Number {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match i64::try_from(self.numerator) {
             Ok(whole) if self.denominator == 1 => to.serialize_i64(whole),
-            _ => to.serialize_f64(self.numerator as f64 / self.denominator as f64),
+            _ => to.serialize_f64(self.approximately()),
         }
     }
 }

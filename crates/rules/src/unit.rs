@@ -3,41 +3,9 @@
 //! and days are two dimensions, because no number of days is a month.
 
 use crate::number::Number;
+use crate::unit_table::UNITS;
 use std::collections::BTreeMap;
 use std::fmt;
-
-/// Names, base unit, and how many base units one is: a numerator and a denominator.
-const UNITS: &[(&[&str], &str, i64, i64)] = &[
-    (&["", "1"], "", 1, 1),
-    (&["%"], "", 1, 100),
-    (&["‰"], "", 1, 1000),
-    (&["元", "CNY"], "元", 1, 1),
-    (&["千元"], "元", 1_000, 1),
-    (&["万元"], "元", 10_000, 1),
-    (&["百万元"], "元", 1_000_000, 1),
-    (&["亿元"], "元", 100_000_000, 1),
-    (&["人"], "人", 1, 1),
-    (&["万人"], "人", 10_000, 1),
-    (&["月", "month"], "月", 1, 1),
-    (&["年", "year"], "月", 12, 1),
-    (&["小时", "h"], "小时", 1, 1),
-    (&["分钟", "min"], "小时", 1, 60),
-    (&["天", "日", "day"], "小时", 24, 1),
-    (&["周", "week"], "小时", 168, 1),
-    (&["m", "米"], "m", 1, 1),
-    (&["mm", "毫米"], "m", 1, 1000),
-    (&["cm", "厘米"], "m", 1, 100),
-    (&["km", "公里", "千米"], "m", 1000, 1),
-    (&["m²", "平方米"], "m²", 1, 1),
-    (&["亩"], "m²", 2000, 3),
-    (&["kg", "千克", "公斤"], "kg", 1, 1),
-    (&["g", "克"], "kg", 1, 1000),
-    (&["t", "吨"], "kg", 1000, 1),
-    (&["kW", "千瓦"], "kW", 1, 1),
-    (&["W", "瓦"], "kW", 1, 1000),
-    (&["MW", "兆瓦"], "kW", 1000, 1),
-    (&["GW", "吉瓦"], "kW", 1_000_000, 1),
-];
 
 /// Base units with their powers; none for a plain number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,7 +52,7 @@ pub(crate) struct Unit {
 impl Unit {
     /// Reads `万元` or `万元/人`.
     pub(crate) fn of(name: &str) -> Self {
-        if let Some((above, below)) = name.split_once('/') {
+        if let Some((above, below)) = name.split_once('/').filter(|_| row(name).is_none()) {
             let (above, below) = (Self::of(above), Self::simple(below));
             let factor = below.factor.inverse().and_then(|inverse| above.factor.times(inverse));
             let dimension = above.dimension.times(&below.dimension, -1);
@@ -95,19 +63,45 @@ impl Unit {
 
     fn simple(name: &str) -> Self {
         let name = name.trim();
-        let (base, above, below) = UNITS
-            .iter()
-            .find(|(names, ..)| names.contains(&name))
-            .map_or((name, 1, 1), |&(_, base, above, below)| (base, above, below));
+        let (base, above, below) = row(name).unwrap_or((name, 1, 1));
         let factor = Number::fraction(above.into(), below.into()).expect("the table has no zero");
         let powers = if base.is_empty() { BTreeMap::new() } else { BTreeMap::from([(base.to_owned(), 1)]) };
         Self { factor, dimension: Dimension(powers) }
     }
 }
 
+/// Base unit of a name of the table, and how many of it one is.
+fn row(name: &str) -> Option<(&'static str, i64, i64)> {
+    UNITS.iter().find(|(names, ..)| names.contains(&name)).map(|&(_, base, above, below)| (base, above, below))
+}
+
+/// Whether a name is that of a unit with a known size: `万元`, `MPa`, `mS/cm`. Every other name is a unit of its own, which compares
+/// only with itself.
+pub fn is_unit(name: &str) -> bool {
+    let known = |part: &str| row(part.trim()).is_some() && !part.trim().is_empty();
+    known(name) || name.split_once('/').is_some_and(|(above, below)| known(above) && known(below))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_name_of_the_table_has_one_meaning() {
+        let mut names: Vec<&str> = UNITS.iter().flat_map(|(names, ..)| names.iter().copied()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for &(names, base, ..) in UNITS {
+            assert_eq!(Unit::of(base).factor, 1.into(), "{base} of {names:?}");
+        }
+        for (name, known) in
+            [("MPa", true), ("mS/cm", true), ("批", false), ("", false), ("元/", false), ("m/批", false)]
+        {
+            assert_eq!(is_unit(name), known, "{name}");
+        }
+    }
 
     #[test]
     fn units_of_one_dimension_convert() {
@@ -120,6 +114,13 @@ mod tests {
             ("件", "项", None),
             ("年", "天", None),
             ("元", "元/人", None),
+            ("mS/cm", "S/m", Some("0.1")),
+            ("km/h", "m/s", Some("≈0.277777")),
+            ("r/min", "rpm", Some("1")),
+            ("kWh", "MJ", Some("3.6")),
+            ("ppm", "%", Some("0.0001")),
+            ("nm", "µm", Some("0.001")),
+            ("℃", "K", None),
         ] {
             let (a, b) = (Unit::of(one), Unit::of(other));
             let found = (a.dimension == b.dimension).then(|| a.factor.times(b.factor.inverse().unwrap()).unwrap());

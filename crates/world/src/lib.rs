@@ -13,12 +13,18 @@
 //! Beside the documents stand [`Parties`]: organisations and persons as people would enter them, of whom some are entered twice
 //! and some only look alike, so that a search for duplicates can be scored too.
 //!
+//! A [`market()`] of needs and offers, some of which were made for each other, tells whether matching finds them.
+//!
 //! Everything is a function of the options: document number `n` is the same whatever was written before it, so writing runs
 //! on all cores and a larger world needs no more memory than its numbering.
 
 mod compose;
 mod document;
 mod history;
+mod market;
+mod market_figure;
+mod market_record;
+mod market_text;
 mod party;
 mod party_again;
 mod party_codes;
@@ -53,6 +59,7 @@ mod write;
 
 pub use document::{WorldDocument, WorldParty};
 pub use history::History;
+pub use market::{Market, MarketFigure, MarketOptions, MarketQuantity, MarketRecord, market};
 pub use party::{Lookalike, Party, PartyIdentifier, PartyKind, PartyOptions, Planted, Repetition};
 pub use party_list::Parties;
 pub use record::{RecordFile, RecordLink, WorldRecord, file_id, link_id};
