@@ -1,0 +1,6 @@
+//! Who gets whom.
+
+mod assignment;
+mod flow;
+
+pub use assignment::*;
