@@ -2,5 +2,7 @@
 
 mod assignment;
 mod flow;
+mod timetable;
 
 pub use assignment::*;
+pub use timetable::*;

@@ -111,7 +111,7 @@ fn problems() -> impl Strategy<Value = Assignment> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_choice_is_better(problem in problems()) {
