@@ -43,10 +43,17 @@ async function findPages(page) {
   const status = (await page.request.get("/backtest")).status();
   await page.goto("/hall");
   const record = await hrefOf(page, ".publications h2 a");
+  await page.goto("/hall?kind=need");
+  const need = await hrefOf(page, ".publications h2 a");
   return {
     hall: "/hall",
     "hall-filtered": "/hall?kind=need&direction=energy",
     record,
+    search: "/search",
+    "search-found": "/search?q=%E7%BB%BF%E6%B0%A2%20robot",
+    "search-kind": "/search?q=robot&kind=offer",
+    "search-broken": "/search?q=%22open%20OR",
+    matches: `${need}/matches`,
     verify: "/verify",
     "sign-in": "/sign-in",
     "sign-up": "/sign-up",
@@ -115,6 +122,28 @@ try {
     assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
     await page.click("header .switch a[lang=en]");
     assert.equal(await page.getAttribute("html", "lang"), "en");
+  });
+
+  await test("the search box says how a question may go on, and finds what it says", async () => {
+    await page.goto("/hall");
+    const title = (await page.textContent(".publications h2 a")).trim();
+    await page.goto("/search");
+    await page.fill("input[name=q]", title.slice(0, 6));
+    await page.waitForSelector("#suggestions option", { state: "attached" });
+    const offered = await page.locator("#suggestions option").evaluateAll((options) => options.map((option) => option.value));
+    assert.ok(offered.some((text) => text.toLowerCase().startsWith(title.slice(0, 6).toLowerCase())), offered.join(" | "));
+    await page.fill("input[name=q]", `"${title}"`);
+    await page.press("input[name=q]", "Enter");
+    await page.waitForURL(/q=/);
+    assert.ok((await page.locator(".publications h3 a").allTextContents()).some((text) => text.trim() === title));
+  });
+
+  await test("a topic leads to what people offer, and a need to who could meet it", async () => {
+    await page.goto("/hall?kind=need");
+    await page.click(".publications h2 a");
+    await page.click("a[href$='/matches']");
+    assert.ok((await page.locator(".match").count()) >= 1);
+    assert.ok((await page.locator(".match .verdict").count()) >= 1);
   });
 
   await test("the colour switch is remembered", async () => {

@@ -47,6 +47,7 @@ report-title-of-document = Title
 report-year = Year
 report-none = No direction
 # Backups and exports.
+cli-indexed = The index of the hall is new.
 cli-backup = { $rows } rows, the log and its key are in { $folder }. The key is secret: keep the folder where nobody else reads it.
 cli-restored = { $rows } rows restored
 cli-exported = { $publications } publications are in { $folder }: open index.html, or put the folder on any web server

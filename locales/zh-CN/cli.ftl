@@ -47,6 +47,7 @@ report-title-of-document = 标题
 report-year = 年份
 report-none = 无方向
 # 备份与导出。
+cli-indexed = 发布大厅的搜索索引已重建。
 cli-backup = 已将{ $rows }行数据、日志及其密钥写入{ $folder }。密钥须保密，请妥善存放该文件夹。
 cli-restored = 已恢复{ $rows }行数据
 cli-exported = 已将{ $publications }条发布写入{ $folder }：可直接打开index.html，或放到任意网站服务器

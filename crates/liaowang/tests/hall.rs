@@ -99,10 +99,19 @@ fn a_hall_is_exported_proven_watched_and_restored() {
     let again = said(&path("witness"), &watch);
     assert!(first.contains("localhost/witness+") && again.contains("— localhost/witness "), "{first}\n{again}");
 
+    let index = data.join("search/hall/current");
+    let whole = || std::fs::read_to_string(&index).unwrap_or_default();
+    let before = whole();
+    assert!(said(&data, &["index", "rebuild"]).contains("is new"), "the program that serves made it");
+    let after = whole();
+    assert!(after != before && !after.is_empty(), "{before} {after}");
+
     let backup = path("backup");
     said(&data, &["backup", &text(&backup)]);
     assert!(refused(&data, &["backup", &text(&backup)]).contains("is there already"));
     drop(server);
+    assert!(said(&data, &["index", "rebuild"]).contains("is new"), "the command made it itself");
+    assert_ne!(whole(), after);
     let restored = path("restored");
     said(&restored, &["restore", &text(&backup)]);
     assert!(refused(&restored, &["restore", &text(&backup)]).contains("new data folder"));

@@ -27,6 +27,7 @@ mod openid;
 mod page_cache;
 mod pages;
 mod platform;
+mod profile;
 mod shell;
 mod show;
 mod state;
@@ -37,7 +38,7 @@ mod visit;
 
 pub use export::{ExportError, export_hall};
 pub use files::{files_folder, open_files};
-pub use index::{SearchError, ask_for_index};
+pub use index::{SearchError, ask_for_index, rebuild_index};
 pub use platform::{Platform, PlatformError, log_key, open_lifecycle, secret_key};
 pub use state::{Portal, SIMULATED, is_simulated};
 

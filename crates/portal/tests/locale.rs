@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 45] = [
+const COMPOSED: [(&str, &str); 48] = [
     ("tie-", ""),
+    ("verdict-", ""),
+    ("aspect-", ""),
+    ("match-why-", ""),
     ("file-sort-", ""),
     ("audit-action-", ""),
     ("job-kind-", ""),

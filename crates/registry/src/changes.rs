@@ -29,6 +29,8 @@ pub struct Published {
     pub id: String,
     /// Code of its kind.
     pub kind: String,
+    /// The party it belongs to, also where it is not to be named.
+    pub owner: String,
     /// Since when it is public, in milliseconds since 1970.
     pub published_at: i64,
     /// Facets and terms that it is found by; all of them public.
@@ -92,6 +94,22 @@ impl Registry {
         self.published(records).await
     }
 
+    /// What is in the hall of some records, in the order of their ids in the list.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn hall_by_ids(&self, ids: &[&str]) -> Result<Vec<Published>, RegistryError> {
+        let records = record::Entity::find()
+            .filter(record::Column::PublishedVersion.is_not_null())
+            .filter(record::Column::Id.is_in(ids.iter().copied()))
+            .filter(record::Column::Id.not_in_subquery(crate::merge::merged_ids()))
+            .all(self.store.read())
+            .await?;
+        let mut found = self.published(records).await?;
+        found.sort_by_key(|published| ids.iter().position(|id| *id == published.id));
+        Ok(found)
+    }
+
     async fn published(&self, records: Vec<record::Model>) -> Result<Vec<Published>, RegistryError> {
         let keys = records.iter().filter_map(|record| Some((record.id.clone(), record.published_version?))).collect();
         let versions = versions_of(self.store.read(), keys).await?;
@@ -110,6 +128,7 @@ impl Registry {
                     published_at: record.published_at.unwrap_or_default(),
                     id: record.id,
                     kind: record.kind,
+                    owner: record.owner,
                 }
             }))
         };

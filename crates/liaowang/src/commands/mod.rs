@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod fill;
 mod import;
+mod index;
 mod ledger;
 mod model;
 mod operator;
@@ -78,6 +79,8 @@ enum Command {
     Restore(backup::Restore),
     /// Write the hall as a static site with its proofs
     Export(export::Command),
+    /// Make the index for searching anew
+    Index(index::Command),
     /// Check definitions, and which records no longer fit them
     Check(check::Command),
     /// Make someone an operator of this installation (asks for a password)
@@ -115,6 +118,7 @@ impl Arguments {
             Command::Backup(command) => command.run(&context),
             Command::Restore(command) => command.run(&context),
             Command::Export(command) => command.run(&context),
+            Command::Index(command) => command.run(&context),
             Command::Check(command) => command.run(&context),
             Command::Operator(command) => command.run(&context),
             Command::Records(command) => command.run(&context),

@@ -53,6 +53,11 @@ impl Asked {
         self.visit.get(name)
     }
 
+    /// A parameter, cut after so many characters.
+    pub(super) fn longer(&self, name: &str, most: usize) -> Option<&str> {
+        self.visit.longer(name, most)
+    }
+
     /// A parameter that must be one of several values.
     pub(super) fn choice<T>(
         &self,

@@ -88,7 +88,7 @@ pub(super) async fn receipt(
     Ok(Json(receipt).into_response())
 }
 
-fn publication(line: &Publication) -> Value {
+pub(super) fn publication(line: &Publication) -> Value {
     json!({
         "id": line.id,
         "kind": line.kind,

@@ -17,6 +17,7 @@ mod merges;
 mod mine;
 pub(crate) mod problem;
 mod records;
+mod search;
 mod ties;
 mod topics;
 
@@ -51,6 +52,7 @@ pub(crate) fn routes(portal: &Portal) -> Router<Portal> {
         .route("/me", get(mine::me))
         .route("/me/records", get(mine::records))
         .route("/queue", get(mine::queue))
+        .route("/search", get(search::find))
         .route("/records", get(hall::list).post(records::begin))
         .route("/records/{id}", get(records::one).put(records::put))
         .route("/records/{id}/agreements/{party}", put(agreements::put).delete(agreements::delete))

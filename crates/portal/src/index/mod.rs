@@ -14,6 +14,8 @@ use search::{Document, Found, Index, IndexError, Query, Reader, Request, Sort, S
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// How often a command looks whether the program that serves has made the index.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(100);
 /// Records of one look into the database.
 const BATCH: u64 = 500;
 /// The file that says up to which change of the hall the index has followed.
@@ -233,6 +235,25 @@ pub fn ask_for_index(data_dir: &Path) -> Result<(), SearchError> {
     let wrong = |source| SearchError::Folder { path: path.clone(), source };
     std::fs::create_dir_all(&folder).map_err(wrong)?;
     std::fs::write(&path, "").map_err(wrong)
+}
+
+/// Makes the index of a hall anew: here, or, where a program serves the data folder, there; comes back when it is done.
+///
+/// # Errors
+/// Where the database or the folder does not work.
+pub async fn rebuild_index(data_dir: &Path, registry: &Registry) -> Result<(), SearchError> {
+    ask_for_index(data_dir)?;
+    let index = HallIndex::new(data_dir);
+    let asked = index.0.folder.join(REBUILD);
+    match index.follow(registry).await {
+        Err(SearchError::Index(IndexError::Locked(_))) => {
+            while asked.exists() {
+                tokio::time::sleep(LOOK).await;
+            }
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// Adds documents; one that the index refuses is left out, so that the others are found.

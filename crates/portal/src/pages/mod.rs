@@ -17,6 +17,7 @@ mod keep;
 mod lines;
 mod log;
 mod map;
+mod matches;
 pub(crate) mod merges;
 mod openid;
 mod operator;
@@ -82,6 +83,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/hall/saved", post(saved::save))
         .route("/hall/saved/{id}/remove", post(saved::remove))
         .route("/records/{id}", get(record::show))
+        .route("/records/{id}/matches", get(matches::show))
         .route("/records/{id}/preview", get(preview::show))
         .route("/records/{id}/keep", post(keep::keep))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))

@@ -22,7 +22,7 @@ use jiff::tz::TimeZone;
 use process::{Comment, Transition, Who, options};
 use registry::Seen;
 use registry::content::Content;
-use registry::definition::{Definitions, Disclosure, Kind};
+use registry::definition::{Definitions, Disclosure, Kind, Matching};
 use registry::ties::joins;
 use serde_json::Value;
 use store::instant;
@@ -51,6 +51,8 @@ struct RecordPage {
     similar: Vec<SimilarLine>,
     simulated: bool,
     facts: Option<FactsPart>,
+    /// Where it is compared with what fits, and what that is called.
+    matches: Option<(String, String)>,
 }
 
 /// What only the owner and curators see.
@@ -142,7 +144,13 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
     directions.sort_unstable();
     directions.dedup();
     let named = |code: &str| (format!("/topics?direction={code}"), words.say(&format!("direction-{code}")));
+    let matches = match kind.matching {
+        Matching::Need => Some("matches-link-need"),
+        Matching::Offer => Some("matches-link-offer"),
+        Matching::None => None,
+    };
     render(&RecordPage {
+        matches: matches.map(|key| (format!("/records/{id}/matches"), words.say(key))),
         kind: term(&kind.name.en, &kind.name.zh, words).to_owned(),
         kind_address: format!("/hall?kind={}", kind.code),
         summary: text_of(&seen.content, &kind.summary, visit.language).unwrap_or_default().to_owned(),

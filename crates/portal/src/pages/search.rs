@@ -76,10 +76,10 @@ struct Group {
 }
 
 /// A hit.
-struct HitLine {
-    line: Line,
+pub(super) struct HitLine {
+    pub(super) line: Line,
     /// The part of its text that fits, cut into what matches and what does not.
-    excerpt: Vec<(String, bool)>,
+    pub(super) excerpt: Vec<(String, bool)>,
 }
 
 /// What the address asks for.
@@ -279,13 +279,13 @@ fn more(number: usize, words: &Words) -> String {
     words.fill("search-more", [("number", numbers::grouped(number as f64).into())])
 }
 
-fn name(definitions: &Definitions, kind: &str, words: &Words) -> String {
+pub(super) fn name(definitions: &Definitions, kind: &str, words: &Words) -> String {
     let kind_of = definitions.kind(kind);
     kind_of.map_or_else(|| kind.to_owned(), |kind| term(&kind.name.en, &kind.name.zh, words).to_owned())
 }
 
 /// Hits of the hall as lines; what left the hall a moment ago is left out.
-async fn hits(portal: &Portal, hits: &[Hit], visit: &Visit) -> Result<Vec<HitLine>, Failure> {
+pub(super) async fn hits(portal: &Portal, hits: &[Hit], visit: &Visit) -> Result<Vec<HitLine>, Failure> {
     let platform = platform(portal)?;
     let ids: Vec<&str> = hits.iter().map(|hit| hit.id.as_str()).collect();
     let publications = platform.registry().hall_of(&ids).await?;
@@ -298,7 +298,7 @@ async fn hits(portal: &Portal, hits: &[Hit], visit: &Visit) -> Result<Vec<HitLin
     Ok(with_excerpt.collect())
 }
 
-fn document(hit: &Hit, words: &Words) -> HitLine {
+pub(super) fn document(hit: &Hit, words: &Words) -> HitLine {
     let title = hit.highlights.iter().find(|highlight| highlight.part == Part::Title);
     let line = Line {
         address: format!("/documents/{}", encode(&hit.id)),

@@ -1,18 +1,22 @@
 //! One topic: where it stands, where it is going and why, and the evidence.
 
 use super::chrome::Chrome;
+use super::hall::{Line, lines};
 use super::lines::{TopicLine, address, document_address};
+use super::search::name;
 use super::topics::{Paging, page_number};
 use super::{Page, read, render};
 use crate::atlas::{Atlas, MAIN_TARGET, Topic};
 use crate::failure::Failure;
+use crate::index::Asked;
 use crate::locale::Words;
 use crate::state::Portal;
-use crate::visit::Visit;
+use crate::visit::{Visit, encode};
 use crate::{definitions, indicators, numbers, svg};
 use askama::Template;
 use axum::extract::{Path, State};
 use observatory::scan::ForecastRow;
+use search::{Query, Sort};
 
 /// Documents on a page of a topic's documents.
 const DOCUMENTS: usize = 25;
@@ -20,6 +24,8 @@ const DOCUMENTS: usize = 25;
 const LEADERS: usize = 8;
 /// Neighbours shown.
 const NEIGHBOURS: usize = 10;
+/// Phrases of a topic that the hall is searched for.
+const PHRASES: usize = 10;
 /// Contributions shown.
 const CONTRIBUTIONS: usize = 10;
 
@@ -47,6 +53,15 @@ struct TopicPage {
     neighbours: Vec<(Link, String, String)>,
     below: Vec<TopicLine>,
     lineage: Vec<Lineage>,
+    hall: Vec<InHall>,
+}
+
+/// What the hall has about the topic, of one kind.
+struct InHall {
+    kind: String,
+    number: String,
+    address: String,
+    lines: Vec<Line>,
 }
 
 /// A link with its text.
@@ -98,6 +113,37 @@ struct Lineage {
     overlap: String,
 }
 
+/// What the hall has that speaks of a topic: records in which one of its phrases stands.
+async fn in_hall(portal: &Portal, topic: &Topic, visit: &Visit) -> Result<Vec<InHall>, Failure> {
+    let Some(platform) = portal.platform() else { return Ok(Vec::new()) };
+    let terms = topic.row.terms.iter().map(|term| term.replace('"', " "));
+    let phrases: Vec<String> = terms.take(PHRASES).map(|term| format!("\"{}\"", term.trim())).collect();
+    let text = phrases.join(" OR ");
+    let query = Query::parse_leniently(&text, &[]);
+    let asked = Asked { query: &query, is_member: visit.csrf.is_some(), sort: Sort::Relevance, offset: 0, limit: 0 };
+    // A topic is shown whatever becomes of the index.
+    let found = match platform.hall_index().find(asked).await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, "the hall was not searched for a topic");
+            None
+        }
+    };
+    let definitions = platform.registry().definitions();
+    let mut groups = Vec::new();
+    for group in found.and_then(|found| found.counts).map(|counts| counts.kinds).unwrap_or_default() {
+        let ids: Vec<&str> = group.best.iter().map(|hit| hit.id.as_str()).collect();
+        let publications = platform.registry().hall_of(&ids).await?;
+        groups.push(InHall {
+            kind: name(&definitions, &group.kind, visit.words()),
+            number: numbers::grouped(group.documents as f64),
+            address: format!("/search?q={}&kind={}", encode(&text), encode(&group.kind)),
+            lines: lines(platform, &publications, visit).await?,
+        });
+    }
+    Ok(groups)
+}
+
 fn find<'a>(atlas: &'a Atlas, topic_id: &str) -> Result<&'a Topic, Failure> {
     atlas.topic(topic_id).ok_or(Failure::NotFound)
 }
@@ -114,9 +160,11 @@ pub(super) async fn show(State(portal): State<Portal>, Path(topic_id): Path<Stri
         .iter()
         .map(|row| svg::FanYear { year: row.year, low: row.q10, middle: row.q50, high: row.q90 })
         .collect();
+    let hall = in_hall(&portal, topic, &visit).await?;
     let chart_title = words.fill("topic-chart-title", [("label", line.label.clone().into())]);
     let count = |value: f64| numbers::grouped(value);
     render(&TopicPage {
+        hall,
         page: Chrome::new(&visit, "/topics", &line.label, Some(&loaded)).with_script("history.js"),
         topic_id: topic.row.topic_id.clone(),
         level: words.say(&format!("level-{}", topic.row.level)),
