@@ -29,7 +29,7 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         web::build()?;
-        step("release build", || run(tools::cargo().args(["build", "--release", "--quiet", "--package", "liaowang"])))?;
+        step("release build", || run(tools::cargo().args(["build", "--release", "--quiet", "--workspace", "--bins"])))?;
         let program = tools::target_dir().join("release/liaowang");
         let world = self.folder.join("world");
         let data = self.folder.join("store");

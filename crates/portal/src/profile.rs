@@ -88,7 +88,7 @@ fn bilingual(value: &Value) -> Bilingual {
             Bilingual::new(text, "")
         }
         Value::String(text) => Bilingual::new("", text),
-        value => Bilingual::new(of("zh"), of("en")),
+        _ => Bilingual::new(of("zh"), of("en")),
     }
 }
 

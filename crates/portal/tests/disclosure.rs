@@ -171,6 +171,7 @@ impl Site {
             }
         }
         self.platform.pulse(Timestamp::now()).await;
+        self.platform.follow().await;
         Planted {
             id: record.id,
             name,
@@ -395,8 +396,11 @@ fn the_table_knows_every_route() {
 async fn everything(site: &Site, planted: &[Planted]) -> (Vec<record::Model>, Vec<version::Model>, Vec<event::Model>) {
     let reading = site.platform.registry().store().read();
     let ids: Vec<&str> = planted.iter().map(|record| record.id.as_str()).collect();
+    let mut records = record::Entity::find().filter(record::Column::Id.is_in(ids.clone())).all(reading).await.unwrap();
+    // An operator may write the facets again.
+    records.iter_mut().for_each(|record| record.hall_change = 0);
     (
-        record::Entity::find().filter(record::Column::Id.is_in(ids.clone())).all(reading).await.unwrap(),
+        records,
         version::Entity::find().filter(version::Column::Record.is_in(ids.clone())).all(reading).await.unwrap(),
         event::Entity::find().filter(event::Column::Record.is_in(ids)).all(reading).await.unwrap(),
     )

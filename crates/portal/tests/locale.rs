@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const COMPOSED: [(&str, &str); 48] = [
     ("tie-", ""),
     ("verdict-", ""),
-    ("aspect-", ""),
+    ("match-aspect-", ""),
     ("match-why-", ""),
     ("file-sort-", ""),
     ("audit-action-", ""),

@@ -215,7 +215,7 @@ async fn readable(registry: &Registry) -> BTreeMap<String, String> {
         let facts = registry.facts(&carl, &id).await.unwrap();
         let owners = registry.owners(&carl, &id).await.unwrap();
         let ties = registry.ties(&carl, &id).await.unwrap();
-        let row = record::Model { revision: 0, ..row };
+        let row = record::Model { revision: 0, hall_change: 0, ..row };
         let seen = (row, seen.content, seen.version, open);
         all.insert(id.clone(), format!("{seen:?} {same:?} {facts:?} {owners:?} {ties:?}"));
     }

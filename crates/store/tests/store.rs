@@ -25,6 +25,7 @@ fn some_record(number: i64) -> record::Model {
         published_at: Some(millis(now()) + number),
         created_at: millis(now()),
         updated_at: millis(now()),
+        hall_change: 0,
     }
 }
 

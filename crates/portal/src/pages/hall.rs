@@ -25,7 +25,7 @@ use store::instant;
 
 /// Publications on a page, and in the feed.
 const PAGE: u64 = 20;
-const FEED: u64 = 50;
+pub(super) const FEED: u64 = 50;
 /// Letters of a summary in a list.
 const SUMMARY: usize = 160;
 /// Facets that all kinds share; a kind's own come beside them.
@@ -48,12 +48,12 @@ struct Hall {
 }
 
 /// The filters that a member keeps, and the one that may be kept now.
-struct Saving {
-    lines: Vec<SavedLine>,
-    csrf: String,
+pub(super) struct Saving {
+    pub(super) lines: Vec<SavedLine>,
+    pub(super) csrf: String,
     /// The filter that is chosen; empty where there is none, or nobody is signed in.
-    query: String,
-    problem: Option<String>,
+    pub(super) query: String,
+    pub(super) problem: Option<String>,
 }
 
 /// A facet with its terms.
@@ -145,7 +145,7 @@ async fn page(portal: &Portal, visit: &Visit, member: &Member) -> Page {
         first: after.is_some().then(|| address(&wanted, "")),
         simulated: portal.is_simulated(),
         files: files(&wanted),
-        saving: saving(registry, member, &wanted, visit).await?,
+        saving: saving(registry, member, &address(&wanted, ""), visit).await?,
         feed: address(&wanted, "").replacen("/hall", "/hall/feed.atom", 1),
         page: Chrome::new(visit, "/hall", &words.say("nav-hall"), portal.shown().as_deref()),
     })
@@ -161,7 +161,13 @@ fn files(wanted: &Wanted) -> Vec<(String, &'static str)> {
     Format::ALL.map(|format| file(format.ending())).into()
 }
 
-async fn saving(registry: &Registry, member: &Member, wanted: &Wanted, visit: &Visit) -> Result<Saving, Failure> {
+/// What the page of `address` shows of kept filters.
+pub(super) async fn saving(
+    registry: &Registry,
+    member: &Member,
+    address: &str,
+    visit: &Visit,
+) -> Result<Saving, Failure> {
     let problem = match visit.get("problem") {
         Some("name") => Some("saved-problem-name"),
         Some("nothing") => Some("saved-problem-nothing"),
@@ -172,7 +178,7 @@ async fn saving(registry: &Registry, member: &Member, wanted: &Wanted, visit: &V
     Ok(Saving {
         lines: registry.saved_filters(&member.actor).await?.iter().map(SavedLine::of).collect(),
         csrf: member.csrf().to_owned(),
-        query: if is_member { saved::query(&address(wanted, "")).to_owned() } else { String::new() },
+        query: if is_member { saved::query(address).to_owned() } else { String::new() },
         problem: problem.map(|key| visit.words().say(key)),
     })
 }
@@ -315,18 +321,25 @@ fn shortened(text: &str) -> String {
 /// The newest publications as an Atom feed (RFC 4287).
 pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<Response, Failure> {
     let registry = platform(&portal)?.registry();
-    let definitions = registry.definitions();
+    let found = registry.hall(&wanted(&registry.definitions(), &visit), None, FEED).await?;
+    atom(platform(&portal)?, &found, &visit).await
+}
+
+/// Publications as an Atom feed, those that changed last first.
+pub(super) async fn atom(platform: &Platform, found: &[Publication], visit: &Visit) -> Result<Response, Failure> {
     let words = visit.words();
-    let found = registry.hall(&wanted(&definitions, &visit), None, FEED).await?;
-    let lines = lines(platform(&portal)?, &found, &visit).await?;
+    let lines = lines(platform, found, visit).await?;
     let updated = found.first().map_or_else(|| instant(0), |line| instant(line.published_at));
-    let site = format!("urn:liaowang:{}", platform(&portal)?.verifier().name());
+    let site = format!("urn:liaowang:{}", platform.verifier().name());
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
-         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" href=\"/hall/feed.atom\"/>\n",
+         <id>{}{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" href=\"{}?{}\"/>\n",
         visit.language.tag(),
         escape(&site),
+        escape(&visit.query),
         escape(&words.say("hall-title")),
+        visit.path,
+        escape(&visit.query),
     );
     for (publication, line) in found.iter().zip(&lines) {
         feed += &format!(

@@ -198,7 +198,7 @@ fn code(value: &impl serde::Serialize) -> String {
 fn what(what: &What, words: &Words) -> String {
     match what {
         What::Indicator { name, .. } | What::Capability { name, .. } => pick(name, words.language).to_owned(),
-        What::Aspect(aspect) => words.say(&format!("aspect-{}", code(aspect))),
+        What::Aspect(aspect) => words.say(&format!("match-aspect-{}", code(aspect))),
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
         .route("/search", get(search::show))
+        .route("/search/feed.atom", get(search::feed))
         .route("/search/suggest", get(search::suggest))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/hall/files/{file}", get(tables::hall))

@@ -1,4 +1,4 @@
-//! Filters of the hall that a member keeps: kept and forgotten here, shown on the page of the hall.
+//! Filters of the hall and questions that a member keeps: kept and forgotten here, shown on the pages of the hall and of searching.
 
 use super::hall::platform;
 use super::sent::{Sent, see};
@@ -20,13 +20,19 @@ pub(super) struct SavedLine {
 impl SavedLine {
     /// A filter.
     pub(super) fn of(row: &saved_filter::Model) -> Self {
+        let page = page(&row.query);
         Self {
             name: row.name.clone(),
-            address: format!("/hall?{}", row.query),
-            feed: format!("/hall/feed.atom?{}", row.query),
+            address: format!("{page}?{}", row.query),
+            feed: format!("{page}/feed.atom?{}", row.query),
             remove: format!("/hall/saved/{}/remove", row.id),
         }
     }
+}
+
+/// The page of a query: a question is asked on the page of its own.
+fn page(query: &str) -> &'static str {
+    if query.starts_with("q=") { "/search" } else { "/hall" }
 }
 
 /// The query of an address of the hall, without what belongs to a page only.
@@ -48,7 +54,7 @@ pub(super) async fn save(State(portal): State<Portal>, sent: Sent) -> Result<Res
         Err(SaveError::Registry(error)) => return Err(error.into()),
     };
     let problem = if problem.is_empty() { String::new() } else { format!("&problem={problem}") };
-    Ok(see(&format!("/hall?{query}{problem}")))
+    Ok(see(&format!("{}?{query}{problem}", page(query))))
 }
 
 pub(super) async fn remove(

@@ -1,7 +1,7 @@
 //! Searching everything: what is published, by kind; documents and topics of the newest scan.
 
 use super::chrome::Chrome;
-use super::hall::{Line, facet_codes, lines, platform};
+use super::hall::{FEED, Line, Saving, atom, facet_codes, lines, platform, saving};
 use super::lines::TopicLine;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
@@ -16,6 +16,7 @@ use crate::visit::{Visit, encode};
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use registry::definition::Definitions;
 use search::{Found, Highlight, Hit, Part, Query, Sort, Suggestion, SyntaxError};
 use serde_json::{Value, json};
@@ -53,6 +54,8 @@ struct SearchPage {
     groups: Vec<Group>,
     topics: Vec<TopicLine>,
     paging: Option<Paging>,
+    saving: Saving,
+    feed: String,
 }
 
 /// A kind to look into.
@@ -226,7 +229,11 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     groups.retain(|group| !group.lines.is_empty());
     let total = counts.total + found_documents;
     let by_kind = if one_kind && !in_documents && wanted.kind.is_some() { &[][..] } else { &counts.kinds[..] };
+    let here = wanted.address();
+    let here = if is_empty { "/search" } else { here.as_str() };
     render(&SearchPage {
+        saving: saving(platform.registry(), &member, here, &visit).await?,
+        feed: here.replacen("/search", "/search/feed.atom", 1),
         tabs: tabs(&definitions, &wanted, by_kind, found_documents, words),
         facets: facets(&definitions, &wanted, &counts.facets, words),
         topics: if is_empty || one_kind { Vec::new() } else { topics(loaded.as_deref(), &wanted.text, &visit) },
@@ -240,6 +247,17 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         paging,
         page: Chrome::new(&visit, "/search", &words.say("search-title"), loaded.as_deref()).with_script("suggest.js"),
     })
+}
+
+/// The newest publications that a question finds, as an Atom feed.
+pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<Response, Failure> {
+    let platform = platform(&portal)?;
+    let definitions = platform.registry().definitions();
+    let (query, _) = Wanted::of(&definitions, &visit).query(&definitions);
+    let asked = Asked { query: &query, is_member: false, sort: Sort::Newest, offset: 0, limit: FEED as usize };
+    let found = platform.hall_index().find(asked).await.map_err(failed)?.unwrap_or_default();
+    let ids: Vec<&str> = found.hits.iter().map(|hit| hit.id.as_str()).collect();
+    atom(platform, &platform.registry().hall_of(&ids).await?, &visit).await
 }
 
 /// How a beginning may go on, for the search box.
