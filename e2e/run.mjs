@@ -143,7 +143,7 @@ try {
     await page.click(".publications h2 a");
     await page.click("a[href$='/matches']");
     assert.ok((await page.locator(".match").count()) >= 1);
-    assert.ok((await page.locator(".match .verdict").count()) >= 1);
+    assert.ok((await page.locator(".match .outcome").count()) >= 1);
   });
 
   await test("the colour switch is remembered", async () => {

@@ -198,10 +198,10 @@ async fn a_need_shows_who_fits_and_why() {
     let page = site.get(&format!("/records/{need}/matches")).await;
     let (first, second) = (page.find(&format!("/records/{fits}")), page.find(&format!("/records/{short}")));
     assert!(first.is_some() && first < second, "what meets more stands first: {page}");
-    let met = page.find("<b class=\"verdict met\">").unwrap();
-    assert!(met < second.unwrap() && page.contains("<b class=\"verdict unmet\">"), "{page}");
+    let met = page.find("<b class=\"outcome met\">").unwrap();
+    assert!(met < second.unwrap() && page.contains("<b class=\"outcome unmet\">"), "{page}");
     assert!(page.contains("It would be met at ≥ 8000 h (6000 h to go)."), "{page}");
-    assert!(page.contains("<b class=\"verdict unknown\">") && page.contains("says nothing about it"), "{page}");
+    assert!(page.contains("<b class=\"outcome unknown\">") && page.contains("says nothing about it"), "{page}");
     let page = site.get(&format!("/records/{short}/matches")).await;
     assert!(page.contains(&format!("/records/{need}")), "an offer shows whom it may help: {page}");
 }

@@ -32,6 +32,8 @@ const SUGGESTIONS: usize = 8;
 const PLACE: usize = 20;
 /// Terms of a facet that are offered.
 const TERMS: usize = 12;
+/// Kinds that are shown together; the others are a tab away.
+const KINDS: usize = 6;
 /// Facets that are offered where no kind is chosen, and the group of the documents.
 const OFFERED: [&str; 2] = ["direction", "region"];
 const DOCUMENT: &str = "document";
@@ -217,7 +219,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         groups.push(Group { title, lines, more: None });
     } else {
         let mut of_kinds = Vec::new();
-        for group in &counts.kinds {
+        for group in counts.kinds.iter().take(KINDS) {
             let lines = hits(&portal, &group.best, &visit).await?;
             let more = (group.documents > lines.len())
                 .then(|| (wanted.with_kind(Some(&group.kind)), more(group.documents, words)));
