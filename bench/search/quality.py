@@ -19,7 +19,7 @@ ENGLISH = ["cranfield", "cisi", "med", "adi"]
 
 
 def program():
-    build = ["true", "build", "--release", "--quiet", "-p", "search", "--example", "quality"]
+    build = ["cargo", "build", "--release", "--quiet", "-p", "search", "--example", "quality"]
     subprocess.run(build, check=True)
     metadata = subprocess.run(["cargo", "metadata", "--format-version=1", "--no-deps"], capture_output=True, text=True, check=True)
     return Path(json.loads(metadata.stdout)["target_directory"]) / "release/examples/quality"

@@ -45,7 +45,8 @@ fn plain(asked: &Asked) -> Result<Rankings, Box<dyn std::error::Error>> {
     let index = tantivy::Index::create_in_ram(schema.build());
     let mut writer = index.writer_with_num_threads(1, 64 << 20)?;
     for document in &asked.documents {
-        writer.add_document(doc!(id => document.id.as_str(), text => format!("{}\n{}", document.title, document.text)))?;
+        writer
+            .add_document(doc!(id => document.id.as_str(), text => format!("{}\n{}", document.title, document.text)))?;
     }
     writer.commit()?;
     let searcher = index.reader()?.searcher();

@@ -26,9 +26,10 @@ pub(crate) struct Candidate {
 /// Scores of the candidates, best first.
 pub(crate) fn fuse(candidates: &[Candidate]) -> Vec<(f32, DocAddress)> {
     let scaled = |value: fn(&Candidate) -> f32| {
-        let ends = candidates.iter().map(value).fold((f32::INFINITY, f32::NEG_INFINITY), |ends, value| {
-            (ends.0.min(value), ends.1.max(value))
-        });
+        let ends = candidates
+            .iter()
+            .map(value)
+            .fold((f32::INFINITY, f32::NEG_INFINITY), |ends, value| (ends.0.min(value), ends.1.max(value)));
         move |candidate: &Candidate| if ends.1 > ends.0 { (value(candidate) - ends.0) / (ends.1 - ends.0) } else { 0.0 }
     };
     let (words, meaning) = (scaled(|candidate| candidate.words), scaled(|candidate| candidate.meaning));

@@ -111,7 +111,7 @@ fn told(index: &Index, reader: &Reader) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     /// An index of everything answers as one that holds only what the reader may see.
     #[test]

@@ -9,9 +9,14 @@ use std::fs;
 fn index() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::create(folder.path()).unwrap();
-    let solar = ["photovoltaics perovskite cells", "perovskite cells sunlight", "perovskite sunlight roof", "photovoltaics cells perovskite"];
+    let solar = [
+        "photovoltaics perovskite cells",
+        "perovskite cells sunlight",
+        "perovskite sunlight roof",
+        "photovoltaics cells perovskite",
+    ];
     let robots = ["surgical robot arm", "robot arm control", "surgical arm control", "robot gripper arm"];
-    let documents: Vec<Document> = (0..80)
+    let documents: Vec<Document> = (0..48)
         .map(|number| {
             let text = if number % 2 == 0 { solar[number / 2 % 4] } else { robots[number / 2 % 4] };
             let kind = if number % 3 == 0 { "offer" } else { "need" };
@@ -46,7 +51,11 @@ fn other_words_for_the_same_are_found() {
     // Required beside.
     let offers = ids(&index, "sunlight kind:offer", true);
     assert!(!offers.is_empty() && offers.iter().all(|id| id.parse::<usize>().unwrap() % 3 == 0), "{offers:?}");
-    assert!(!ids(&index, "sunlight -photovoltaics", true).iter().any(|id| matches!(id.parse::<usize>().unwrap() / 2 % 4, 0 | 3)));
+    assert!(
+        !ids(&index, "sunlight -photovoltaics", true)
+            .iter()
+            .any(|id| matches!(id.parse::<usize>().unwrap() / 2 % 4, 0 | 3))
+    );
 
     // What comes later has a vector, what goes has none, and all of it is there after opening again.
     index.put(&[Document::public("later", "offer").text(Level::Public, "photovoltaics cells")]).unwrap();

@@ -104,10 +104,8 @@ fn fit(searcher: &Searcher, fields: &Fields, count: usize) -> Result<LearnedEnco
     let mut analysis = Analysis::default();
     let (mut number, mut batch) = (0usize, Vec::new());
     let mut add = |batch: &mut Vec<PublicText>| {
-        let texts: Vec<Text> = batch
-            .iter()
-            .map(|text| Text { title: &text.title, abstract_text: &text.text, keywords: &[] })
-            .collect();
+        let texts: Vec<Text> =
+            batch.iter().map(|text| Text { title: &text.title, abstract_text: &text.text, keywords: &[] }).collect();
         analysis.add(&texts);
         batch.clear();
     };

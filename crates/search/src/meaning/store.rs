@@ -144,8 +144,7 @@ fn centres(sample: &[f32], dimensions: usize, count: usize) -> Vec<f32> {
 
 /// Nearest centre of each vector; those without any go to the first.
 fn nearest(centres: &[f32], dimensions: usize, vectors: &[f32]) -> Vec<u32> {
-    let found =
-        nearest_in(Vectors { data: centres, dimensions }, Vectors { data: vectors, dimensions }, 1, 1);
+    let found = nearest_in(Vectors { data: centres, dimensions }, Vectors { data: vectors, dimensions }, 1, 1);
     found.indices.into_iter().map(|cell| if cell == u32::MAX { 0 } else { cell }).collect()
 }
 
