@@ -200,7 +200,7 @@ impl Analysis {
 }
 
 /// Number of a phrase, from those of its words.
-fn phrase_hash(words: impl Iterator<Item = u64>) -> u64 {
+pub(crate) fn phrase_hash(words: impl Iterator<Item = u64>) -> u64 {
     words.fold(0, |hash: u64, word| (hash.rotate_left(21) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
@@ -220,7 +220,7 @@ pub fn hash_of_term(term: &str) -> Option<u64> {
 }
 
 /// FNV-1a (Fowler, Noll & Vo), which is the same on every machine and in every version.
-fn hash_of(key: &str) -> u64 {
+pub(crate) fn hash_of(key: &str) -> u64 {
     key.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 

@@ -101,6 +101,13 @@ impl Embedding {
         vectors
     }
 
+    /// How much a term counts, and its line of the basis; nothing for terms that do not count.
+    pub fn term(&self, term: u32) -> Option<(f32, &[f32])> {
+        let column = *self.column.get(term as usize)?;
+        let line = self.basis.get(column as usize * self.dimensions..)?.get(..self.dimensions)?;
+        Some((self.selection.weights[term as usize], line))
+    }
+
     /// The terms that count, and how much.
     pub fn selection(&self) -> &Selection {
         &self.selection

@@ -8,8 +8,8 @@ const PHRASE_STRENGTH: f64 = 0.25;
 /// Terms that more than this part of the documents have say nothing.
 const COMMON: f64 = 0.15;
 /// Saturation and length normalisation of Okapi BM25 (Robertson & Zaragoza 2009).
-const K1: f32 = 1.2;
-const B: f32 = 0.5;
+pub(crate) const K1: f32 = 1.2;
+pub(crate) const B: f32 = 0.5;
 
 /// Terms with their weights, computed from some documents only: nothing of the other documents enters.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Selection {
     /// Documents.
     pub documents: usize,
     /// Mean number of counted terms in a document.
-    mean_length: f32,
+    pub(crate) mean_length: f32,
 }
 
 impl Selection {

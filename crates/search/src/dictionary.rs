@@ -11,8 +11,15 @@ const MOST_TRANSLATIONS: usize = 24;
 /// Pairs of terms, looked up by either side.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
-    /// Exact terms of one side, joined → ranking terms of the other.
-    pairs: FxHashMap<String, Vec<Vec<String>>>,
+    /// Exact terms of one side, joined → the other side.
+    pairs: FxHashMap<String, Vec<Translation>>,
+}
+
+/// One side of a pair.
+#[derive(Clone, Debug, PartialEq)]
+struct Translation {
+    written: String,
+    terms: Vec<String>,
 }
 
 impl Dictionary {
@@ -25,8 +32,9 @@ impl Dictionary {
                 let terms = ranking_terms(to);
                 if (1..=LONGEST).contains(&key.len()) && !terms.is_empty() {
                     let known = dictionary.pairs.entry(key.join(" ")).or_default();
-                    if !known.contains(&terms) {
-                        known.push(terms);
+                    let translation = Translation { written: to.to_owned(), terms };
+                    if !known.contains(&translation) {
+                        known.push(translation);
                     }
                 }
             }
@@ -34,11 +42,11 @@ impl Dictionary {
         dictionary
     }
 
-    /// Ranking terms that translate the longest known terms of a question.
-    pub(crate) fn translations(&self, words: &[String]) -> Vec<String> {
-        let mut found = Vec::new();
+    /// What translates the longest known terms of a question, as written and as ranking terms.
+    pub(crate) fn translations(&self, words: &[String]) -> (Vec<String>, Vec<String>) {
+        let (mut written, mut found) = (Vec::new(), Vec::new());
         if self.pairs.is_empty() {
-            return found;
+            return (written, found);
         }
         let terms: Vec<String> = words.iter().flat_map(|word| exact_terms(word)).take(1_000).collect();
         let mut start = 0;
@@ -47,13 +55,14 @@ impl Dictionary {
             let known = longest.map(|length| (length, terms[start..start + length].join(" ")));
             match known.filter_map(|(length, key)| Some((length, self.pairs.get(&key)?))).next() {
                 Some((length, translations)) => {
-                    found.extend(translations.iter().flatten().cloned());
+                    written.extend(translations.iter().map(|translation| translation.written.clone()));
+                    found.extend(translations.iter().flat_map(|translation| translation.terms.iter().cloned()));
                     start += length;
                 }
                 None => start += 1,
             }
         }
         found.truncate(MOST_TRANSLATIONS);
-        found
+        (written, found)
     }
 }

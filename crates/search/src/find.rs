@@ -1,17 +1,21 @@
 //! Asking: what is wanted, by whom, and what comes back.
 
-use crate::collect::{Key, Tallied, Tally, score_of};
+use crate::collect::{Key, Tallied, Tally, key_of, score_of};
 use crate::dictionary::Dictionary;
 use crate::document::Reader;
 use crate::error::IndexError;
+use crate::fusion::{CANDIDATES, Candidate, fuse};
 use crate::generation::{Generation, pieces_of};
 use crate::highlight::{Highlight, Marker, highlights};
+use crate::meaning::{self, Sight};
 use crate::plan::{Correction, Planner};
-use crate::query::Query;
+use crate::query;
+use crate::schema::ROW;
 use crate::statistics::PublicStatistics;
+use rustc_hash::FxHashSet;
 use tantivy::collector::TopDocs;
-use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, Searcher};
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocSet, Searcher};
 
 /// Number of the last hit that may be asked for.
 pub const DEEPEST: usize = 10_000;
@@ -36,7 +40,7 @@ pub enum Sort {
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The question.
-    pub query: &'a Query,
+    pub query: &'a query::Query,
     /// Who asks.
     pub reader: &'a Reader,
     /// The order.
@@ -47,12 +51,14 @@ pub struct Request<'a> {
     pub limit: usize,
     /// Whether to count, by kind and by facet, which takes a look at everything that matches.
     pub counts: bool,
+    /// Whether documents are also found by meaning, where vectors were learned; only in the order of relevance.
+    pub meaning: bool,
 }
 
 impl<'a> Request<'a> {
-    /// The ten best hits, with counts.
-    pub fn new(query: &'a Query, reader: &'a Reader) -> Self {
-        Self { query, reader, sort: Sort::Relevance, offset: 0, limit: 10, counts: true }
+    /// The ten best hits by words and meaning, with counts.
+    pub fn new(query: &'a query::Query, reader: &'a Reader) -> Self {
+        Self { query, reader, sort: Sort::Relevance, offset: 0, limit: 10, counts: true, meaning: true }
     }
 }
 
@@ -121,11 +127,12 @@ pub(crate) fn find(
     if request.offset.saturating_add(request.limit) > DEEPEST {
         return Err(IndexError::TooDeep(DEEPEST));
     }
-    let searcher = generation.reader.searcher();
-    let statistics = PublicStatistics::new(&searcher, &generation.fields)?;
+    let view = generation.view();
+    let searcher = &view.searcher;
+    let statistics = PublicStatistics::new(searcher, &generation.fields)?;
     let newest = request.sort == Sort::Newest;
     let planner = Planner {
-        searcher: &searcher,
+        searcher,
         fields: &generation.fields,
         statistics: &statistics,
         reader: request.reader,
@@ -133,14 +140,17 @@ pub(crate) fn find(
         all_words: newest,
     };
     let plan = planner.plan(request.query)?;
+    let by_meaning = view.sight.as_ref().filter(|_| request.meaning && !newest && request.limit > 0);
+    let question = by_meaning.and_then(|sight| Some((sight, sight.question(&plan.words.join(" "))?)));
     let top = request.offset + request.limit;
-    let tallied = if newest || request.counts {
+    let top = if question.is_some() { top.max(CANDIDATES) } else { top };
+    let mut tallied = if newest || request.counts {
         let of_each_kind = if request.counts { OF_EACH_KIND } else { 0 };
         let tally = Tally { top, of_each_kind, newest, tiers: request.reader.tiers().to_vec() };
         let scoring = if newest {
-            EnableScoring::disabled_from_searcher(&searcher)
+            EnableScoring::disabled_from_searcher(searcher)
         } else {
-            EnableScoring::enabled_from_statistics_provider(&statistics, &searcher)
+            EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
         };
         searcher.search_with_executor(&plan.query, &tally, &tantivy::Executor::single_thread(), scoring)?
     } else if top == 0 {
@@ -148,15 +158,69 @@ pub(crate) fn find(
     } else {
         let best = TopDocs::with_limit(top).order_by_score();
         let best = searcher.search_with_statistics_provider(&plan.query, &best, &statistics)?;
-        let best = best.into_iter().map(|(score, address)| (crate::collect::key_of(score), address)).collect();
+        let best = best.into_iter().map(|(score, address)| (key_of(score), address)).collect();
         Tallied { best, ..Tallied::default() }
     };
-    let show = Shown { generation, searcher: &searcher, request, marker: Marker::new(plan.marks) };
+    if let Some((sight, question)) = question {
+        let near = sight.nearest(&question, CANDIDATES);
+        let near = admitted(searcher, plan.filter.as_deref(), near)?;
+        tallied.best = fused(searcher, sight, &question, &tallied.best, near)?;
+    }
+    let end = tallied.best.len().min(request.offset + request.limit);
+    let page = tallied.best.get(request.offset..end).unwrap_or_default().to_vec();
+    let show = Shown { generation, searcher, request, marker: Marker::new(plan.marks) };
     Ok(Found {
-        hits: show.hits(tallied.best.get(request.offset..).unwrap_or_default())?,
+        hits: show.hits(&page)?,
         counts: if request.counts { Some(show.counts(tallied)?) } else { None },
         corrections: plan.corrections,
     })
+}
+
+/// Documents found by meaning that also meet what the question requires.
+fn admitted(
+    searcher: &Searcher,
+    filter: Option<&dyn Query>,
+    mut near: Vec<(f32, DocAddress)>,
+) -> Result<Vec<(f32, DocAddress)>, IndexError> {
+    let Some(filter) = filter else { return Ok(near) };
+    let weight = filter.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    near.sort_by_key(|hit| hit.1);
+    let mut admitted = Vec::new();
+    for segment in near.chunk_by(|a, b| a.1.segment_ord == b.1.segment_ord) {
+        let mut scorer = weight.scorer(searcher.segment_reader(segment[0].1.segment_ord), 1.0)?;
+        for &(cosine, address) in segment {
+            if scorer.doc() < address.doc_id {
+                scorer.seek(address.doc_id);
+            }
+            if scorer.doc() == address.doc_id {
+                admitted.push((cosine, address));
+            }
+        }
+    }
+    Ok(admitted)
+}
+
+/// The best by words and those near by meaning in one order; what is beyond the candidates follows as it was.
+fn fused(
+    searcher: &Searcher,
+    sight: &Sight,
+    question: &[f32],
+    words: &[(Key, DocAddress)],
+    near: Vec<(f32, DocAddress)>,
+) -> Result<Vec<(Key, DocAddress)>, IndexError> {
+    let (best, rest) = words.split_at(words.len().min(CANDIDATES));
+    let code = meaning::code(question);
+    let mut candidates = Vec::with_capacity(best.len() + near.len());
+    for &(key, address) in best {
+        let rows = searcher.segment_reader(address.segment_ord).fast_fields().u64(ROW)?;
+        let meaning = rows.first(address.doc_id).map_or(0.0, |row| sight.cosine(&code, row));
+        candidates.push(Candidate { address, words: score_of(key), meaning });
+    }
+    let found: FxHashSet<DocAddress> = words.iter().map(|hit| hit.1).collect();
+    let fresh = near.into_iter().filter(|hit| !found.contains(&hit.1));
+    candidates.extend(fresh.map(|(meaning, address)| Candidate { address, words: 0.0, meaning }));
+    let fused = fuse(&candidates).into_iter().map(|(score, address)| (key_of(score), address));
+    Ok(fused.chain(rest.iter().map(|&(_, address)| (0, address))).collect())
 }
 
 /// Turns addresses into hits.

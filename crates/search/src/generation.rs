@@ -2,13 +2,14 @@
 
 use crate::document::{Document, Piece, Tier};
 use crate::error::IndexError;
+use crate::meaning::{self, Meaning, SharedEncoder, Sight};
 use crate::schema::{Fields, ROW, check};
 use rayon::prelude::*;
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
@@ -23,10 +24,19 @@ const BATCH: usize = 512;
 /// Blocks of stored documents that are kept decompressed.
 const STORED_BLOCKS: usize = 256;
 
+/// The index as one question sees it, from beginning to end.
+pub(crate) struct View {
+    pub(crate) searcher: Searcher,
+    /// Vectors, where they were learned.
+    pub(crate) sight: Option<Sight>,
+}
+
 pub(crate) struct Generation {
     pub(crate) folder: PathBuf,
     pub(crate) fields: Fields,
-    pub(crate) reader: IndexReader,
+    reader: IndexReader,
+    /// What questions see.
+    view: RwLock<Arc<View>>,
     writer: Mutex<IndexWriter>,
     /// Number of the next document's vector.
     next_row: AtomicU64,
@@ -83,13 +93,11 @@ impl Generation {
             .try_into()
             .map_err(opening)?;
         let (_, fields) = Fields::schema();
-        let mut next_row = 0;
-        for segment in reader.searcher().segment_readers() {
-            next_row = next_row.max(segment.fast_fields().u64(ROW).map_err(opening)?.max_value() + 1);
-        }
+        let next_row = end_of_rows(&reader.searcher()).map_err(opening)?;
         Ok(Self {
             folder: folder.to_owned(),
             fields,
+            view: RwLock::new(Arc::new(View { searcher: reader.searcher(), sight: None })),
             reader,
             writer: Mutex::new(writer),
             next_row: AtomicU64::new(next_row),
@@ -129,7 +137,42 @@ impl Generation {
     pub(crate) fn commit(&self) -> Result<(), IndexError> {
         self.writer.lock().expect("no writer panics").commit()?;
         self.reader.reload()?;
+        let before = self.view();
+        let meaning = before.sight.as_ref().map(|sight| sight.meaning.clone());
+        self.show(meaning)
+    }
+
+    /// The index as it is now.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.view.read().expect("no holder panics").clone()
+    }
+
+    /// Lets questions see what was committed last, with these vectors.
+    fn show(&self, meaning: Option<Arc<Meaning>>) -> Result<(), IndexError> {
+        let before = self.view();
+        let searcher = self.reader.searcher();
+        let sight = match meaning {
+            Some(meaning) => Some(Sight::new(meaning, &searcher, &self.fields, before.sight.as_ref())?),
+            None => None,
+        };
+        *self.view.write().expect("no holder panics") = Arc::new(View { searcher, sight });
         Ok(())
+    }
+
+    /// Learns vectors from what is committed.
+    pub(crate) fn learn(&self, sentence: Option<SharedEncoder>) -> Result<(), IndexError> {
+        let searcher = self.reader.searcher();
+        let until = end_of_rows(&searcher)?;
+        let meaning = meaning::learn(&self.folder, &searcher, &self.fields, until, sentence)?;
+        self.show(Some(Arc::new(meaning)))
+    }
+
+    /// Reads vectors that were learned before, where there are any.
+    pub(crate) fn recall(&self, sentence: Option<SharedEncoder>) -> Result<(), IndexError> {
+        match meaning::open(&self.folder, sentence)? {
+            Some(meaning) => self.show(Some(Arc::new(meaning))),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<TantivyDocument, IndexError> {
@@ -145,6 +188,15 @@ impl Generation {
     pub(crate) fn retire(&self, goes: bool) {
         self.obsolete.store(goes, Ordering::Relaxed);
     }
+}
+
+/// The first row after those of all documents.
+fn end_of_rows(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut end = 0;
+    for segment in searcher.segment_readers().iter().filter(|segment| segment.max_doc() > 0) {
+        end = end.max(segment.fast_fields().u64(ROW)?.max_value() + 1);
+    }
+    Ok(end)
 }
 
 /// Looks for files that were cut off: each of a segment ends with the length of its footer and a mark.

@@ -6,6 +6,7 @@ use crate::error::IndexError;
 use crate::find::{Found, Request, find};
 use crate::generation::Generation;
 use crate::suggest::{Suggestion, suggest};
+use language::sentence::SentenceEncoder;
 use rustc_hash::{FxHashSet, FxHasher};
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -180,9 +181,28 @@ impl Index {
         *self.dictionary.write().expect("no holder panics") = Arc::new(dictionary);
     }
 
+    /// Learns vectors from the public texts that are committed, so that documents are also found by what they mean: with the sentence
+    /// encoder where one is given, otherwise from the texts themselves. Documents that come later get their vectors when they are
+    /// committed. To be called again after a rebuild, and when much has changed.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn learn(&self, sentence: Option<Arc<Mutex<SentenceEncoder>>>) -> Result<(), IndexError> {
+        self.current().learn(sentence)
+    }
+
+    /// Takes up vectors that were learned before the folder was opened; those of a sentence encoder need it again. Without vectors,
+    /// questions are answered by words alone.
+    ///
+    /// # Errors
+    /// Where the vectors are damaged: then learn them anew.
+    pub fn recall(&self, sentence: Option<Arc<Mutex<SentenceEncoder>>>) -> Result<(), IndexError> {
+        self.current().recall(sentence)
+    }
+
     /// Number of documents, whoever may see them.
     pub fn documents(&self) -> u64 {
-        self.current().reader.searcher().num_docs()
+        self.current().view().searcher.num_docs()
     }
 
     /// Answers a question.

@@ -3,7 +3,8 @@
 //! - [`Index`]: a folder that documents are put into, taken out of, and asked about; it can be made anew at any time;
 //! - [`Query`]: what is asked, read from a forgiving syntax;
 //! - [`Reader`]: who asks, which decides what a question looks into;
-//! - [`Dictionary`]: terms of two languages that mean the same.
+//! - [`Dictionary`]: terms of two languages that mean the same;
+//! - [`Screening`]: which of many documents are relevant, learned from a few that were judged.
 //!
 //! ```
 //! use search::{Document, Index, Level, Query, Reader, Request};
@@ -35,12 +36,15 @@ mod document;
 mod error;
 mod expand;
 mod find;
+mod fusion;
 mod generation;
 mod highlight;
 mod index;
+mod meaning;
 mod plan;
 mod query;
 mod schema;
+mod screening;
 mod statistics;
 mod suggest;
 
@@ -54,4 +58,5 @@ pub use highlight::Highlight;
 pub use index::Index;
 pub use plan::Correction;
 pub use query::{Clause, Item, LONGEST_QUERY, MOST_CLAUSES, Occur, Query, SyntaxError};
+pub use screening::{MOST_SCREENED, Screening, ScreeningError};
 pub use suggest::Suggestion;

@@ -19,6 +19,8 @@ use tantivy::{Searcher, Term};
 
 /// Terms that are scored; of more, the rarest.
 const MOST_TERMS: usize = 64;
+/// Saturation of terms that a question has several times: BM25's k3 (Robertson & Walker 1999).
+const K3: f32 = 5.0;
 /// Words that an unknown word is corrected to.
 const CORRECTIONS: usize = 3;
 /// Words that `word~` stands for.
@@ -55,7 +57,7 @@ pub(crate) struct Plan {
     pub(crate) query: Boxed,
     /// What a document found by meaning has to meet beside.
     pub(crate) filter: Option<Boxed>,
-    /// The words of the question, for vectors.
+    /// The words of the question and their translations, for vectors.
     pub(crate) words: Vec<String>,
     /// Ranking terms, phrases and prefixes to be marked in texts.
     pub(crate) marks: Marks,
@@ -129,7 +131,7 @@ impl Planner<'_> {
             scored = stop_words;
             plan.marks.exact.extend(scored.iter().map(|scored| scored.term.clone()));
         }
-        scored.extend(self.translations(&plan.words, &mut plan.marks));
+        scored.extend(self.translations(&mut plan));
         let scored = self.rarest(scored)?;
         wanted.extend(self.scored(scored));
         required.extend(each);
@@ -221,9 +223,10 @@ impl Planner<'_> {
     }
 
     /// Terms of the other language for what the question says.
-    fn translations(&self, words: &[String], marks: &mut Marks) -> Vec<Scored> {
-        let terms = self.dictionary.translations(words);
-        marks.ranking.extend(terms.iter().cloned());
+    fn translations(&self, plan: &mut Plan) -> Vec<Scored> {
+        let (written, terms) = self.dictionary.translations(&plan.words);
+        plan.marks.ranking.extend(terms.iter().cloned());
+        plan.words.extend(written);
         terms.into_iter().map(|term| Scored { term, exact: false, weight: TRANSLATION_WEIGHT }).collect()
     }
 
@@ -239,6 +242,9 @@ impl Planner<'_> {
                     joined.push(scored);
                 }
             }
+        }
+        for scored in &mut joined {
+            scored.weight = (K3 + 1.0) * scored.weight / (K3 + scored.weight);
         }
         if joined.len() > MOST_TERMS {
             let documents = self.statistics.documents() as f32;

@@ -58,16 +58,17 @@ pub(crate) fn suggest(generation: &Generation, text: &str, limit: usize) -> Resu
     let limit = limit.min(MOST);
     let text: String = text.chars().take(LONGEST_KEY).collect();
     let key = title_key(&text);
-    let searcher = generation.reader.searcher();
+    let view = generation.view();
+    let searcher = &view.searcher;
     let mut suggestions = Vec::new();
     if key.is_empty() || limit == 0 {
         return Ok(suggestions);
     }
-    titles(generation, &searcher, &key, limit, &mut suggestions)?;
+    titles(generation, searcher, &key, limit, &mut suggestions)?;
     if key.len() >= 2 && key.chars().all(|c| c.is_ascii_alphanumeric()) {
-        titles(generation, &searcher, &format!("{PINYIN}{key}"), limit, &mut suggestions)?;
+        titles(generation, searcher, &format!("{PINYIN}{key}"), limit, &mut suggestions)?;
     }
-    words(generation, &searcher, &text, limit, &mut suggestions)?;
+    words(generation, searcher, &text, limit, &mut suggestions)?;
     suggestions.truncate(limit);
     Ok(suggestions)
 }

@@ -79,6 +79,7 @@ fn index_of(documents: &[Document]) -> (tempfile::TempDir, Index) {
     let index = Index::create(folder.path()).unwrap();
     index.put(documents).unwrap();
     index.commit().unwrap();
+    index.learn(None).unwrap();
     (folder, index)
 }
 
@@ -90,6 +91,8 @@ fn told(index: &Index, reader: &Reader) -> Vec<String> {
         for sort in [Sort::Relevance, Sort::Newest] {
             let found = index.find(&Request { sort, ..Request::new(&query, reader) }).unwrap();
             let mut hits = found.hits;
+            // Sums of floating-point numbers depend on how documents were spread over threads, in the last digits.
+            hits.iter_mut().for_each(|hit| hit.score = (hit.score * 1e3).round());
             // Documents with the same score have no order.
             hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
             let mut counts = found.counts.unwrap();
@@ -108,7 +111,7 @@ fn told(index: &Index, reader: &Reader) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     /// An index of everything answers as one that holds only what the reader may see.
     #[test]

@@ -1,0 +1,113 @@
+//! Found by meaning: other words for the same, documents that came later, what is required beside, and damaged vectors.
+
+#![allow(clippy::unwrap_used)]
+
+use search::{Document, Index, IndexError, Level, Query, Reader, Request};
+use std::fs;
+
+/// Documents about solar cells and about robots; “photovoltaics” goes with solar cells without ever standing beside “sunlight”.
+fn index() -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    let solar = [
+        "photovoltaics perovskite cells",
+        "perovskite cells sunlight",
+        "perovskite sunlight roof",
+        "photovoltaics cells perovskite",
+    ];
+    let robots = ["surgical robot arm", "robot arm control", "surgical arm control", "robot gripper arm"];
+    let documents: Vec<Document> = (0..48)
+        .map(|number| {
+            let text = if number % 2 == 0 { solar[number / 2 % 4] } else { robots[number / 2 % 4] };
+            let kind = if number % 3 == 0 { "offer" } else { "need" };
+            Document::public(number.to_string(), kind).text(Level::Public, format!("{text} variant{}", number % 10))
+        })
+        .collect();
+    index.put(&documents).unwrap();
+    index.commit().unwrap();
+    (folder, index)
+}
+
+fn ids(index: &Index, text: &str, meaning: bool) -> Vec<String> {
+    let query = Query::parse(text, &[]).unwrap();
+    let reader = Reader::public();
+    let request = Request { meaning, limit: 60, ..Request::new(&query, &reader) };
+    index.find(&request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+}
+
+#[test]
+fn other_words_for_the_same_are_found() {
+    let (folder, index) = index();
+    let by_words = ids(&index, "sunlight", false).len();
+    assert_eq!(ids(&index, "sunlight", true).len(), by_words);
+    index.learn(None).unwrap();
+    let found = ids(&index, "sunlight", true);
+    assert!(found.len() > by_words, "{found:?}");
+    assert!(found.iter().all(|id| id.parse::<usize>().unwrap() % 2 == 0), "{found:?}");
+    assert_eq!(ids(&index, "sunlight", false).len(), by_words);
+    // What has the word stands before what has not.
+    let with_word = |id: &String| matches!(id.parse::<usize>().unwrap() / 2 % 4, 1 | 2);
+    assert!(found[..by_words].iter().all(with_word), "{found:?}");
+    // Required beside.
+    let offers = ids(&index, "sunlight kind:offer", true);
+    assert!(!offers.is_empty() && offers.iter().all(|id| id.parse::<usize>().unwrap() % 3 == 0), "{offers:?}");
+    assert!(
+        !ids(&index, "sunlight -photovoltaics", true)
+            .iter()
+            .any(|id| matches!(id.parse::<usize>().unwrap() / 2 % 4, 0 | 3))
+    );
+
+    // What comes later has a vector, what goes has none, and all of it is there after opening again.
+    index.put(&[Document::public("later", "offer").text(Level::Public, "photovoltaics cells")]).unwrap();
+    index.remove(&["0"]).unwrap();
+    index.commit().unwrap();
+    let found = ids(&index, "sunlight", true);
+    assert!(found.contains(&"later".to_owned()) && !found.contains(&"0".to_owned()), "{found:?}");
+    drop(index);
+    let index = Index::open(folder.path()).unwrap();
+    assert_eq!(ids(&index, "sunlight", true).len(), ids(&index, "sunlight", false).len());
+    index.recall(None).unwrap();
+    assert_eq!(ids(&index, "sunlight", true), found);
+}
+
+#[test]
+fn only_public_text_has_a_meaning() {
+    let (_folder, index) = index();
+    let mut hidden = Document::public("hidden", "offer").text(Level::SignedIn, "photovoltaics cells");
+    index.put(&[hidden.clone()]).unwrap();
+    hidden.id = "own".to_owned();
+    hidden.visibility = vec!["party-1".to_owned()];
+    index.put(&[hidden]).unwrap();
+    index.commit().unwrap();
+    index.learn(None).unwrap();
+    assert!(ids(&index, "sunlight", true).iter().all(|id| id != "hidden" && id != "own"));
+}
+
+#[test]
+fn damaged_vectors_are_named_and_learned_anew() {
+    let (folder, index) = index();
+    index.learn(None).unwrap();
+    drop(index);
+    let generation = folder.path().join(fs::read_to_string(folder.path().join("current")).unwrap());
+    for name in ["vectors", "encoder"] {
+        let bytes = fs::read(generation.join(name)).unwrap();
+        fs::write(generation.join(name), &bytes[..bytes.len() / 2]).unwrap();
+        let index = Index::open(folder.path()).unwrap();
+        assert!(matches!(index.recall(None), Err(IndexError::Vectors(_))), "{name}");
+        assert!(!ids(&index, "sunlight", true).is_empty());
+        index.learn(None).unwrap();
+    }
+}
+
+#[test]
+fn nothing_can_be_learned_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    index.learn(None).unwrap();
+    assert!(ids(&index, "sunlight", true).is_empty());
+    index.put(&[Document::public("first", "offer").text(Level::Public, "sunlight")]).unwrap();
+    index.commit().unwrap();
+    assert_eq!(ids(&index, "sunlight", true), ["first"]);
+    index.learn(None).unwrap();
+    assert_eq!(ids(&index, "sunlight", true), ["first"]);
+}
