@@ -102,7 +102,9 @@ impl Simulated {
             let found = offer.figures.iter().find(|found| found.quantity == wanted.quantity);
             wanted.hard && found.is_some_and(|found| !self.reaches(wanted, found))
         };
-        let other = |one: &Option<String>, two: &Option<String>| one.as_ref().zip(two.as_ref()).is_some_and(|(one, two)| one[..2] != two[..2]);
+        let other = |one: &Option<String>, two: &Option<String>| {
+            one.as_ref().zip(two.as_ref()).is_some_and(|(one, two)| one[..2] != two[..2])
+        };
         need.figures.iter().any(figure)
             || need.readiness.zip(offer.readiness).is_some_and(|(wanted, found)| found < wanted)
             || need.money.zip(offer.money).is_some_and(|(budget, price)| price > budget)
@@ -121,7 +123,9 @@ impl Simulated {
             What::Aspect(Aspect::Readiness) => offer.readiness < need.readiness,
             What::Aspect(Aspect::Money) => offer.money.is_none_or(|price| Some(price) > need.money),
             What::Aspect(Aspect::Time) => offer.day.is_none_or(|day| Some(day) > need.day),
-            What::Aspect(Aspect::Region) => offer.region.as_ref().map(|code| &code[..2]) != need.region.as_ref().map(|code| &code[..2]),
+            What::Aspect(Aspect::Region) => {
+                offer.region.as_ref().map(|code| &code[..2]) != need.region.as_ref().map(|code| &code[..2])
+            }
             What::Aspect(Aspect::Modes) => offer.modes.is_empty(),
             _ => false,
         }
@@ -149,7 +153,8 @@ fn translated(texts: &[String], terms: &[Bilingual]) -> Vec<String> {
 /// Vectors learned from the texts themselves.
 fn learned(texts: &[String]) -> Vec<f32> {
     let mut analysis = Analysis::default();
-    let batch: Vec<Text<'_>> = texts.iter().map(|text| Text { title: "", abstract_text: text, keywords: &[] }).collect();
+    let batch: Vec<Text<'_>> =
+        texts.iter().map(|text| Text { title: "", abstract_text: text, keywords: &[] }).collect();
     analysis.add(&batch);
     let (vocabulary, matrix) = analysis.finish(3);
     let rows: Vec<u32> = (0..texts.len() as u32).collect();
@@ -195,7 +200,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts: Vec<String> = records().map(Record::text).collect();
     let chinese: Vec<bool> = records().map(|record| record.chinese).collect();
     // Every fifth term is unknown to the dictionary.
-    let known: Vec<Bilingual> = market.terms.iter().enumerate().filter(|(at, _)| at % 5 != 0).map(|(_, term)| term.clone()).collect();
+    let known: Vec<Bilingual> =
+        market.terms.iter().enumerate().filter(|(at, _)| at % 5 != 0).map(|(_, term)| term.clone()).collect();
     let vectors = match mode {
         "words" => learned(&texts),
         "dictionary" => learned(&translated(&texts, &known)),
@@ -217,7 +223,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dictionary = Dictionary::new(market.quantities.iter().enumerate().map(concept).collect())?;
     let modes = Modes::from_toml(include_str!("../../../definitions/matching/modes.toml"))?;
     let matcher = Matcher::new(dictionary, modes, Weights::default());
-    let prepare = |records: &[Record], side| records.iter().map(|record| matcher.prepare(record.profile(side))).collect::<Vec<_>>();
+    let prepare = |records: &[Record], side| {
+        records.iter().map(|record| matcher.prepare(record.profile(side))).collect::<Vec<_>>()
+    };
     let (prepared_needs, prepared_offers) = (prepare(needs, Side::Need), prepare(offers, Side::Offer));
     let mut lists: Vec<Vec<Found>> = Vec::new();
     Batch { keep: SHOWN, candidates: 100, seed: 1 }.run(
@@ -255,8 +263,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             violated += usize::from(market.violates(&needs[need], &offers[offer]));
             near_misses += usize::from(market.near_miss_of[offer] == Some(need));
             certainty += found.outcome.certainty;
-            let comparison = matcher.compare(&prepared_needs[need], &prepared_offers[offer], Some(f64::from(found.relevance)));
-            for (at, line) in comparison.lines.iter().enumerate().filter(|(_, line)| line.verdict == rules::Verdict::Met) {
+            let comparison =
+                matcher.compare(&prepared_needs[need], &prepared_offers[offer], Some(f64::from(found.relevance)));
+            for (at, line) in
+                comparison.lines.iter().enumerate().filter(|(_, line)| line.verdict == rules::Verdict::Met)
+            {
                 met += 1;
                 wrong += usize::from(market.is_wrong(line, at, &needs[need], &offers[offer]));
             }
@@ -292,11 +303,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let shortlist = Shortlist::default();
     let quotas = vec![shortlist.quota(None, 0); offers.len()];
     let shown = shortlist.assign(needs.len(), &quotas, &pairs);
-    let without: Vec<Vec<u32>> = lists.iter().map(|list| list.iter().take(shortlist.length).map(|found| found.offer).collect()).collect();
+    let without: Vec<Vec<u32>> =
+        lists.iter().map(|list| list.iter().take(shortlist.length).map(|found| found.offer).collect()).collect();
     let flood = |lists: &[Vec<u32>]| {
         let mut counts = vec![0usize; offers.len()];
         lists.iter().flatten().for_each(|&offer| counts[offer as usize] += 1);
-        let hits = lists.iter().zip(&market.partner_of).filter(|(list, partner)| list.contains(&(**partner as u32))).count();
+        let hits =
+            lists.iter().zip(&market.partner_of).filter(|(list, partner)| list.contains(&(**partner as u32))).count();
         json!({ "most": counts.iter().max(), "recall": hits as f64 / lists.len().max(1) as f64 })
     };
     let recall: BTreeMap<&String, serde_json::Value> = recall

@@ -97,7 +97,8 @@ fn bilingual(value: &Value) -> Option<Bilingual> {
         Some(text) => Bilingual::new("", text),
         None => Bilingual::new(part("zh"), part("en")),
     };
-    text.texts().next().is_some().then_some(text)
+    let is_there = text.texts().next().is_some();
+    is_there.then_some(text)
 }
 
 fn append(to: &mut Bilingual, text: &Bilingual) {
@@ -153,7 +154,11 @@ mod tests {
             (Role::Text, json!({"zh": "易磨损", "en": "wear"}), false),
             (Role::Keywords, json!([{"zh": "干气密封"}, "dry gas seal"]), false),
             (Role::Capabilities, json!([{"name": {"en": "Scale-up"}, "kind": "scale"}]), false),
-            (Role::Indicators, json!([{"name": {"en": "Service life"}, "target": "≥ 8,000 h"}, {"name": "泄漏率", "value": "5 ppm", "hard": false}]), true),
+            (
+                Role::Indicators,
+                json!([{"name": {"en": "Service life"}, "target": "≥ 8,000 h"}, {"name": "泄漏率", "value": "5 ppm", "hard": false}]),
+                true,
+            ),
             (Role::Readiness, json!(6), true),
             (Role::Budget, json!({"amount": 200_000_000, "currency": "CNY"}), false),
             (Role::Modes, json!(["joint", "service"]), false),
@@ -178,11 +183,30 @@ mod tests {
     #[test]
     fn values_of_another_form_were_not_said() {
         let roles = [
-            Role::Title, Role::Text, Role::Keywords, Role::Capabilities, Role::Indicators, Role::Readiness, Role::Budget, Role::Modes,
-            Role::Region, Role::Reach, Role::NeededBy, Role::AvailableFrom, Role::Capacity,
+            Role::Title,
+            Role::Text,
+            Role::Keywords,
+            Role::Capabilities,
+            Role::Indicators,
+            Role::Readiness,
+            Role::Budget,
+            Role::Modes,
+            Role::Region,
+            Role::Reach,
+            Role::NeededBy,
+            Role::AvailableFrom,
+            Role::Capacity,
         ];
         for role in roles {
-            for value in [json!(null), json!(true), json!(-1), json!([]), json!({}), json!([[{}]]), json!({"amount": "x", "to": 7})] {
+            for value in [
+                json!(null),
+                json!(true),
+                json!(-1),
+                json!([]),
+                json!({}),
+                json!([[{}]]),
+                json!({"amount": "x", "to": 7}),
+            ] {
                 let mut profile = Profile::default();
                 profile.fill(role, &value, false);
                 assert_eq!(profile, Profile::default(), "{role:?} {value}");
