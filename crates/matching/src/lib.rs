@@ -21,6 +21,7 @@
 //! assert!(Figure::read("约10 mm").is_err(), "a person must look");
 //! ```
 //!
+//! - [`Role`]: what the fields of a record are for matching, see [`Profile::fill`];
 //! - [`Figure`]: reads `≥ 8,000 h`, `-40~85℃`, `10±0.5 mm`;
 //! - [`Matcher`]: compares; the formula and its reasons are there;
 //! - [`Batch`]: all needs with all offers;
@@ -52,6 +53,7 @@ mod plain;
 mod prepared;
 mod profile;
 mod ranker;
+mod role;
 mod shortlist;
 mod team;
 
@@ -65,5 +67,6 @@ pub use modes::Modes;
 pub use prepared::{MOST_CAPABILITIES, MOST_INDICATORS, Prepared};
 pub use profile::{Aspect, Bilingual, Indicator, Money, Profile, Reach, Side};
 pub use ranker::{Evaluation, LEAST_NEEDS, Ranker, Training};
+pub use role::Role;
 pub use shortlist::{Candidate, Shortlist};
 pub use team::{MOST_WANTED, Team, TeamSearch, Teams};

@@ -9,7 +9,7 @@ use crate::Term;
 use crate::market_figure::written;
 use crate::market_record::{Plan, need_of, offer_of};
 use crate::market_text::title_and_summary;
-use crate::record_vocabulary::Quantity;
+use crate::record_vocabulary::{Quantity, RECORD_VOCABULARY};
 use crate::technology::{Technology, technologies};
 use crate::vocabulary::Vocabulary;
 use jiff::civil::Date;
@@ -125,7 +125,7 @@ impl Ground {
         let measured = technologies
             .iter()
             .map(|technology| {
-                let found = technology.aspects.iter().filter_map(|aspect| crate::record_figures::quantity(&aspect.en));
+                let found = technology.aspects.iter().filter_map(|aspect| RECORD_VOCABULARY.quantity(&aspect.en));
                 let positions = found.take(5).map(|quantity| {
                     let known = quantities.iter().position(|other| std::ptr::eq(*other, quantity));
                     let at = known.unwrap_or_else(|| {
