@@ -1,4 +1,4 @@
-//! Assigns as a file says and prints seconds, value and the checker's verdict: `assignment FILE [ROUNDS]`.
+//! Assigns as a file says, once for every line that it is sent, and prints seconds, value and the checker's verdict: `assignment FILE`.
 //!
 //! The file holds little-endian 32-bit numbers: left nodes, partners of each; right nodes, most partners of each; then the values, row by row.
 
@@ -6,9 +6,7 @@ use allocation::{Assignment, Node, Pair, check};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let bytes = std::fs::read(arguments.next().ok_or("a file is missing")?)?;
-    let rounds: usize = arguments.next().map_or(Ok(1), |rounds| rounds.parse())?;
+    let bytes = std::fs::read(std::env::args().nth(1).ok_or("a file is missing")?)?;
     let numbers: Vec<i32> = bytes.as_chunks::<4>().0.iter().map(|&bytes| i32::from_le_bytes(bytes)).collect();
     let [lefts, needed, rights, most] = [0, 1, 2, 3].map(|place| numbers[place] as u32);
     let values = &numbers[4..];
@@ -20,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         pairs: (0..values.len()).map(pair).collect(),
         ..Assignment::default()
     };
-    for _ in 0..rounds {
+    for _ in std::io::stdin().lines() {
         let begun = Instant::now();
         let solution = problem.solve()?;
         let seconds = begun.elapsed().as_secs_f64();

@@ -95,9 +95,8 @@ impl Flow {
                 own[node] = arc as u32;
             }
         }
-        for node in 1..self.nodes {
-            let artificial = own[node] == NONE;
-            let arc = if artificial { node } else { own[node] as usize };
+        for (node, own) in own.into_iter().enumerate().skip(1) {
+            let arc = if own == NONE { node } else { own as usize };
             let up = self.excess[node] >= 0;
             if !up {
                 (self.source[arc], self.target[arc]) = (0, node as u32);
@@ -209,6 +208,11 @@ impl Flow {
     /// What flows on an arc.
     pub(crate) fn on(&self, arc: u32) -> i64 {
         self.flow[arc as usize]
+    }
+
+    /// The numbers of all arcs that were added, and where they lead from and to.
+    pub(crate) fn arcs(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        (self.nodes..self.source.len()).map(|arc| (arc as u32, self.source[arc], self.target[arc]))
     }
 
     /// The price of a node: an arc without flow costs at least the price of its target less that of its source, a full one at most that.
