@@ -3,7 +3,8 @@ builds our side with cargo).
 
 Assignment: 1,000 papers that need 3 reviews each, 300 reviewers who take 10 or 12 at most, every pair possible, values from latent features. OR-tools:
 `SimpleMinCostFlow`, whose cost-scaling push-relabel is its fastest exact method for this; only its `solve` is timed, not the building. Ours: `solve` with
-everything from the list of pairs to the prices. Both take turns, seven rounds; the table gives the medians. Our checker verifies every certificate; it is not timed.
+everything from the list of pairs to the prices. Both have one thread and take turns, seven rounds; the table gives the medians, in seconds and in seconds of the
+processor, which do not count what else the machine does: the last column compares those. Our checker verifies every certificate; it is not timed.
 
 Timetable: 200 parties, 24 slots in four half days, 45 tables, 25 wishes each, drawn from latent features; two parties in ten are there on one day only, the
 others miss a tenth of the slots; 8 to 17 meetings at most, for a quarter of them 4 in a row at most. What is compared is the total value of granted wishes, so
@@ -51,7 +52,7 @@ def values(seed, papers=1000, reviewers=300):
 
 
 def flow(value, needed, most):
-    """OR-tools' minimum-cost flow: value and seconds."""
+    """OR-tools' minimum-cost flow: value, seconds, and seconds of the processor."""
     papers, reviewers = value.shape
     source, target = papers + reviewers, papers + reviewers + 1
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -62,13 +63,18 @@ def flow(value, needed, most):
     solver.add_arcs_with_capacity_and_unit_cost(papers + np.arange(reviewers), np.full(reviewers, target), np.full(reviewers, most), zero[:reviewers])
     solver.set_node_supply(source, papers * needed)
     solver.set_node_supply(target, -papers * needed)
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), time.process_time()
     assert solver.solve() == solver.OPTIMAL
-    return -solver.optimal_cost(), time.perf_counter() - begun
+    return -solver.optimal_cost(), time.perf_counter() - begun, time.process_time() - before
+
+
+def processor_time(process):
+    """What a program with one thread has used so far, in seconds."""
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
 
 
 def assignments(programs, folder):
-    print("| reviewers take | seed | value, both | ours, ms | SimpleMinCostFlow, ms | times faster |\n|---|---|---|---|---|---|")
+    print("| reviewers take | seed | value, both | ours, ms | processor | SimpleMinCostFlow, ms | processor | times faster |\n|---|---|---|---|---|---|---|---|")
     for most in (10, 12):
         for seed in SEEDS:
             value = values(seed)
@@ -76,16 +82,22 @@ def assignments(programs, folder):
             np.concatenate([np.array([value.shape[0], 3, value.shape[1], most], np.int32), value.ravel()]).tofile(file)
             ours, theirs = [], []
             with subprocess.Popen([programs / "assignment", file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as program:
-                for _ in range(ROUNDS):
-                    program.stdin.write("again\n")
-                    seconds, total, verdict = program.stdout.readline().split()
-                    assert verdict == "accepted"
-                    ours.append((float(seconds), int(total)))
-                    theirs.append(flow(value, 3, most)[::-1])
+                for turn in range(ROUNDS + 1):
+                    before = processor_time(program.pid)
+                    program.stdin.write("solve\n")
+                    seconds, total = program.stdout.readline().split()
+                    used = processor_time(program.pid) - before
+                    program.stdin.write("check\n")
+                    assert program.stdout.readline().strip() == "accepted"
+                    # The first turn also waits for the program to read its file.
+                    if turn > 0:
+                        ours.append((int(total), float(seconds), used))
+                        theirs.append(flow(value, 3, most))
                 program.stdin.close()
-            assert len({total for _, total in ours + theirs}) == 1, "the values differ"
-            fast, peer = np.median([seconds for seconds, _ in ours]), np.median([seconds for seconds, _ in theirs])
-            print(f"| {most} | {seed} | {ours[0][1]:,} | {1000 * fast:.1f} | {1000 * peer:.0f} | {peer / fast:.1f} |", flush=True)
+            assert len({run[0] for run in ours + theirs}) == 1, "the values differ"
+            (_, wall, used), (_, their_wall, their_used) = np.median(ours, axis=0), np.median(theirs, axis=0)
+            times = f"{1000 * wall:.1f} | {1000 * used:.1f} | {1000 * their_wall:.0f} | {1000 * their_used:.0f} | {their_used / used:.1f}"
+            print(f"| {most} | {seed} | {ours[0][0]:,} | {times} |", flush=True)
 
 
 # Timetable
@@ -185,7 +197,7 @@ def cp_sat(model, seconds):
     solver.parameters.num_workers = os.cpu_count()
     status = solver.solve(model)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return (round(solver.objective_value) if found else 0), round(solver.best_objective_bound)
+    return (round(solver.objective_value) if found else 0), (round(solver.best_objective_bound) if found else None)
 
 
 def timetables(programs, folder):
@@ -204,9 +216,10 @@ def timetables(programs, folder):
         short, _ = cp_sat(model, 10 * seconds)
         best, its_bound = cp_sat(model, LONG)
         assert max(short, best) <= bound, "our bound is wrong"
-        assert value <= its_bound, "one of the two models is wrong"
+        assert its_bound is None or value <= its_bound, "one of the two models is wrong"
         gap, beside = 100 * (bound - value) / bound, 100 * (value / max(short, best) - 1) if max(short, best) else float("inf")
-        print(f"| {seed} | {value:,} | {seconds:.2f} | {bound:,} | {gap:.3f} % | {short:,} | {best:,} | {its_bound:,} | {beside:+.2f} % |", flush=True)
+        its_bound = f"{its_bound:,}" if its_bound else "none"
+        print(f"| {seed} | {value:,} | {seconds:.2f} | {bound:,} | {gap:.3f} % | {short:,} | {best:,} | {its_bound} | {beside:+.2f} % |", flush=True)
 
 
 def main():

@@ -125,7 +125,8 @@ impl Flow {
 
     fn entering(&mut self) -> Option<usize> {
         let count = self.source.len() - self.nodes;
-        let block = ((count as f64).sqrt() as usize).max(20);
+        // Half the root of the number of arcs was fastest in the bench; twice that took up to half as long again.
+        let block = (count.isqrt() / 2).max(20);
         let (mut best, mut found, mut left, mut arc) = (0, None, block, self.next);
         for _ in 0..count {
             if arc >= self.source.len() {
