@@ -1,4 +1,5 @@
-//! Assigns as a file says and prints seconds, value and the checker's verdict: `assignment FILE [ROUNDS]`.
+//! Assigns as a file says and prints seconds and value for one line that it is sent, and for the next one the checker's verdict, and so on:
+//! `assignment FILE`.
 //!
 //! The file holds little-endian 32-bit numbers: left nodes, partners of each; right nodes, most partners of each; then the values, row by row.
 
@@ -6,9 +7,7 @@ use allocation::{Assignment, Node, Pair, check};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let bytes = std::fs::read(arguments.next().ok_or("a file is missing")?)?;
-    let rounds: usize = arguments.next().map_or(Ok(1), |rounds| rounds.parse())?;
+    let bytes = std::fs::read(std::env::args().nth(1).ok_or("a file is missing")?)?;
     let numbers: Vec<i32> = bytes.as_chunks::<4>().0.iter().map(|&bytes| i32::from_le_bytes(bytes)).collect();
     let [lefts, needed, rights, most] = [0, 1, 2, 3].map(|place| numbers[place] as u32);
     let values = &numbers[4..];
@@ -20,12 +19,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         pairs: (0..values.len()).map(pair).collect(),
         ..Assignment::default()
     };
-    for _ in 0..rounds {
+    let mut lines = std::io::stdin().lines();
+    while lines.next().is_some() {
         let begun = Instant::now();
         let solution = problem.solve()?;
-        let seconds = begun.elapsed().as_secs_f64();
+        println!("{} {}", begun.elapsed().as_secs_f64(), solution.value);
+        lines.next();
         check(&problem, &solution)?;
-        println!("{seconds} {} accepted", solution.value);
+        println!("accepted");
     }
     Ok(())
 }

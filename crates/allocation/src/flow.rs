@@ -95,9 +95,8 @@ impl Flow {
                 own[node] = arc as u32;
             }
         }
-        for node in 1..self.nodes {
-            let artificial = own[node] == NONE;
-            let arc = if artificial { node } else { own[node] as usize };
+        for (node, own) in own.into_iter().enumerate().skip(1) {
+            let arc = if own == NONE { node } else { own as usize };
             let up = self.excess[node] >= 0;
             if !up {
                 (self.source[arc], self.target[arc]) = (0, node as u32);
@@ -126,7 +125,8 @@ impl Flow {
 
     fn entering(&mut self) -> Option<usize> {
         let count = self.source.len() - self.nodes;
-        let block = ((count as f64).sqrt() as usize).max(20);
+        // Half the root of the number of arcs was fastest in the bench; twice that took up to half as long again.
+        let block = (count.isqrt() / 2).max(20);
         let (mut best, mut found, mut left, mut arc) = (0, None, block, self.next);
         for _ in 0..count {
             if arc >= self.source.len() {
@@ -209,6 +209,11 @@ impl Flow {
     /// What flows on an arc.
     pub(crate) fn on(&self, arc: u32) -> i64 {
         self.flow[arc as usize]
+    }
+
+    /// The numbers of all arcs that were added, and where they lead from and to.
+    pub(crate) fn arcs(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        (self.nodes..self.source.len()).map(|arc| (arc as u32, self.source[arc], self.target[arc]))
     }
 
     /// The price of a node: an arc without flow costs at least the price of its target less that of its source, a full one at most that.

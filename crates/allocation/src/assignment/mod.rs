@@ -21,6 +21,7 @@
 
 mod checker;
 mod fault;
+mod lottery;
 mod network;
 mod problem;
 mod reason;
@@ -31,5 +32,6 @@ mod tests;
 
 pub use checker::check;
 pub use fault::Fault;
+pub use lottery::{Lottery, PARTS};
 pub use problem::{Assignment, Group, MOST_NODES, MOST_PAIRS, MOST_VALUE, Mistake, Node, Pair, Side};
 pub use solution::{Certificate, Cut, Limit, Need, Prices, QuotaPrice, Refusal, Solution};

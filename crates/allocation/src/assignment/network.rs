@@ -13,6 +13,8 @@ pub(crate) struct Network {
     right_group: usize,
     /// Nodes for (side, node, group of the other side) where a quota may bind.
     pub(crate) quotas: FxHashMap<(Side, u32, u32), u32>,
+    /// Into how many parts a pair can be cut: 1 where it is chosen or not.
+    parts: i64,
 }
 
 /// What the numbers of partners of the side that is lifted first weigh.
@@ -24,8 +26,9 @@ struct Weights {
 }
 
 impl Network {
-    /// The network without any pair but the pinned ones, which are taken off the bounds. `value` is false where only room matters.
-    pub(crate) fn new(problem: &Assignment, rows: &Rows, value: bool) -> Result<Self, Mistake> {
+    /// The network without any pair but the pinned ones, which are taken off the bounds. `value` is false where only room matters;
+    /// where pairs can be cut into `parts`, everything flows in parts.
+    pub(crate) fn new(problem: &Assignment, rows: &Rows, value: bool, parts: i64) -> Result<Self, Mistake> {
         let quotas = quotas(problem, rows);
         let left = 1;
         let right = left + problem.left.len();
@@ -34,13 +37,13 @@ impl Network {
         let nodes = right_group + problem.right_groups.len() + quotas.len();
         let weights = weights(problem, nodes)?;
         let flow = Flow::new(nodes, if value { weights.penalty } else { 1 });
-        let mut network = Self { flow, left, right, left_group, right_group, quotas };
+        let mut network = Self { flow, left, right, left_group, right_group, quotas, parts };
         network.frame(problem, Side::Left, value.then_some(weights));
         network.frame(problem, Side::Right, value.then_some(weights));
         for (pair, _) in problem.pairs.iter().zip(&rows.marks).filter(|&(_, &mark)| mark == PINNED) {
             let (from, to) = network.ends(problem, pair.left, pair.right);
-            network.flow.supply(from as usize, -1);
-            network.flow.supply(to as usize, 1);
+            network.flow.supply(from as usize, -parts);
+            network.flow.supply(to as usize, parts);
         }
         Ok(network)
     }
@@ -80,14 +83,14 @@ impl Network {
 
     /// So much has to flow from `outer` to `inner` on the left, back on the right.
     fn need(&mut self, side: Side, outer: u32, inner: u32, amount: i64) {
-        let amount = if side == Side::Left { amount } else { -amount };
+        let amount = if side == Side::Left { amount } else { -amount } * self.parts;
         self.flow.supply(inner as usize, amount);
         self.flow.supply(outer as usize, -amount);
     }
 
     fn bound(&mut self, side: Side, outer: u32, inner: u32, cost: i64, room: i64) {
         let (from, to) = if side == Side::Left { (outer, inner) } else { (inner, outer) };
-        self.flow.add(from, to, cost, room.max(0));
+        self.flow.add(from, to, cost, room.max(0) * self.parts);
     }
 
     /// The network's node of a participant.

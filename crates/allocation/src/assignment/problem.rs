@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// The most nodes of a side, and groups of a side.
-pub const MOST_NODES: usize = 100_000;
+pub const MOST_NODES: usize = 20_000;
 /// The most pairs.
 pub const MOST_PAIRS: usize = 20_000_000;
 /// The largest value of a pair, and below zero the smallest.

@@ -31,7 +31,7 @@ pub(crate) fn plain(problem: &Assignment, rows: &Rows) -> Result<(), Refusal> {
 /// The cut of a problem that has no solution: what can be reached from a node with too much, once as much as possible flows.
 pub(crate) fn cut(problem: &Assignment) -> Result<Cut, Mistake> {
     let rows = &problem.rows()?;
-    let mut network = Network::new(problem, rows, false)?;
+    let mut network = Network::new(problem, rows, false, 1)?;
     for (pair, _) in problem.pairs.iter().zip(&rows.marks).filter(|&(_, &mark)| mark == OPEN) {
         let (from, to) = network.ends(problem, pair.left, pair.right);
         network.flow.add(from, to, 0, 1);

@@ -67,6 +67,12 @@ pub enum Refusal {
     /// What is needed cannot be taken.
     #[error("{} partners are needed where only {} can be had", .0.needed, .0.room)]
     Cut(Cut),
+    /// Only a lottery: there are solutions, but none that leaves every pair to its cap.
+    #[error("the caps on the chances of pairs leave no solution: raise them")]
+    Caps,
+    /// Only a lottery: as many caps as pairs are needed, each at most [`PARTS`](super::lottery::PARTS).
+    #[error("{0} caps were given for {1} pairs, or one is too great")]
+    CapsNumber(usize, usize),
 }
 
 /// A part of the problem where more has to come in than can leave: the sum of the needs is above the sum of the limits.

@@ -18,15 +18,8 @@ impl Assignment {
     pub fn solve(&self) -> Result<Solution, Refusal> {
         let mut rows = self.rows()?;
         reason::plain(self, &rows)?;
-        let mut network = Network::new(self, &rows, true)?;
-        first_columns(self, &mut rows, &mut network);
-        network.flow.start();
-        loop {
-            network.flow.run();
-            if price_out(self, &mut rows, &mut network) == 0 {
-                break;
-            }
-        }
+        let mut network = Network::new(self, &rows, true, 1)?;
+        generate(self, &mut rows, &mut network, SPARE, &|_| 1);
         if network.flow.is_stuck() {
             return Err(Refusal::Cut(reason::cut(self)?));
         }
@@ -40,6 +33,24 @@ impl Assignment {
         pairs.sort_unstable();
         let [left, right] = [Side::Left, Side::Right].map(|side| prices(self, network, side));
         Solution { pairs, value: chosen().map(|pair| pair.value).sum(), certificate: Certificate { left, right } }
+    }
+}
+
+/// Finds the best flow, beginning with so many pairs more than its most partners for each left node. `room` says how much each pair carries.
+pub(crate) fn generate(
+    problem: &Assignment,
+    rows: &mut Rows,
+    network: &mut Network,
+    spare: usize,
+    room: &dyn Fn(usize) -> i64,
+) {
+    first_columns(problem, rows, network, spare, room);
+    network.flow.start();
+    loop {
+        network.flow.run();
+        if price_out(problem, rows, network, room) == 0 {
+            return;
+        }
     }
 }
 
@@ -62,25 +73,31 @@ fn prices(problem: &Assignment, network: &Network, side: Side) -> Prices {
 }
 
 /// The pairs to begin with: of each left node those of the greatest values.
-fn first_columns(problem: &Assignment, rows: &mut Rows, network: &mut Network) {
-    let mut best: Vec<u64> = Vec::new();
+fn first_columns(
+    problem: &Assignment,
+    rows: &mut Rows,
+    network: &mut Network,
+    spare: usize,
+    room: &dyn Fn(usize) -> i64,
+) {
+    let mut best = Best::default();
     for left in 0..problem.left.len() {
-        best.clear();
-        let open = rows.of(left).filter(|&place| rows.marks[place] == OPEN);
-        best.extend(open.map(|place| keyed(problem.pairs[place].value, place)));
-        add_best(problem, rows, network, &mut best, SPARE.saturating_add(problem.left[left].most as usize));
+        best.begin(spare.saturating_add(problem.left[left].most as usize));
+        for place in rows.of(left).filter(|&place| rows.marks[place] == OPEN) {
+            best.offer(problem.pairs[place].value, place);
+        }
+        add(problem, rows, network, best.end(), room);
     }
 }
 
 /// Adds pairs that would improve the flow. How many.
-fn price_out(problem: &Assignment, rows: &mut Rows, network: &mut Network) -> usize {
+fn price_out(problem: &Assignment, rows: &mut Rows, network: &mut Network, room: &dyn Fn(usize) -> i64) -> usize {
     let mut added = 0;
-    let mut better: Vec<u64> = Vec::new();
-    let flow = &network.flow;
+    let mut better = Best::default();
     let rights = 0..problem.right.len() as u32;
-    let prices: Vec<_> = rights.map(|right| flow.price(network.node(Side::Right, right) as usize)).collect();
+    let prices: Vec<_> = rights.map(|right| network.flow.price(network.node(Side::Right, right) as usize)).collect();
     for left in 0..problem.left.len() {
-        better.clear();
+        better.begin(ADDED);
         let flow = &network.flow;
         let own = flow.price(network.node(Side::Left, left as u32) as usize);
         for place in rows.of(left) {
@@ -96,30 +113,57 @@ fn price_out(problem: &Assignment, rows: &mut Rows, network: &mut Network) -> us
                 gain = pair.value - from + to.min(prices[pair.right as usize]);
             }
             if gain > 0 {
-                better.push(keyed(gain.min(MOST_VALUE), place));
+                better.offer(gain.min(MOST_VALUE), place);
             }
         }
-        added += add_best(problem, rows, network, &mut better, ADDED);
+        let found = better.end();
+        added += found.len();
+        add(problem, rows, network, found, room);
     }
     added
 }
 
-/// A pair with a value from -[`MOST_VALUE`] to [`MOST_VALUE`] that goes before its place.
-fn keyed(value: i64, place: usize) -> u64 {
-    ((value + MOST_VALUE) as u64) << 32 | place as u64
-}
-
-/// Adds the greatest of the keyed pairs, so many at most. How many were added.
-fn add_best(problem: &Assignment, rows: &mut Rows, network: &mut Network, keys: &mut Vec<u64>, most: usize) -> usize {
-    if keys.len() > most {
-        keys.select_nth_unstable_by(most, |one, other| other.cmp(one));
-        keys.truncate(most);
-    }
-    for &key in &*keys {
+fn add(problem: &Assignment, rows: &mut Rows, network: &mut Network, keys: &[u64], room: &dyn Fn(usize) -> i64) {
+    for &key in keys {
         let place = key as u32 as usize;
         let pair = &problem.pairs[place];
         let (from, to) = network.ends(problem, pair.left, pair.right);
-        rows.marks[place] = network.flow.add(from, to, -pair.value, 1);
+        rows.marks[place] = network.flow.add(from, to, -pair.value, room(place));
     }
-    keys.len()
+}
+
+/// The best few of many, found without sorting them: whatever is below the worst of the best so far is passed over.
+#[derive(Default)]
+struct Best {
+    most: usize,
+    /// A value that goes before a place.
+    keys: Vec<u64>,
+    least: u64,
+}
+
+impl Best {
+    fn begin(&mut self, most: usize) {
+        (self.most, self.least) = (most, 0);
+        self.keys.clear();
+    }
+
+    /// A value from -[`MOST_VALUE`] to [`MOST_VALUE`].
+    fn offer(&mut self, value: i64, place: usize) {
+        let key = ((value + MOST_VALUE) as u64) << 32 | place as u64;
+        if key >= self.least {
+            self.keys.push(key);
+            if self.keys.len() >= self.most.saturating_mul(3) {
+                self.end();
+                self.least = self.keys.iter().copied().min().unwrap_or(0);
+            }
+        }
+    }
+
+    fn end(&mut self) -> &[u64] {
+        if self.keys.len() > self.most {
+            self.keys.select_nth_unstable_by(self.most, |one, other| other.cmp(one));
+            self.keys.truncate(self.most);
+        }
+        &self.keys
+    }
 }

@@ -6,6 +6,13 @@ use super::chain::turned;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+/// So many exchanges of two slots are tried for a pair that is to be placed for good, enough for all of 22 slots;
+const TRIES: usize = 1_000;
+/// and so many for one of many steps.
+const FEW_TRIES: usize = 24;
+/// So often everything that is left is tried once more in the end.
+const PASSES: usize = 4;
+
 /// How long and in which order a timetable is searched. The same search of the same event has the same result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Search {
@@ -35,7 +42,7 @@ pub(crate) fn construct(board: &mut Board, bound: &Bound, worst_off_first: bool)
     }
     for &pair in &order {
         if board.slot_of[pair as usize] == NONE && !board.place_directly(pair) {
-            board.place_by_chain(pair, 2 * board.slots * board.slots, pair % board.slots as u32);
+            board.place_by_chain(pair, TRIES, pair % board.slots as u32);
         }
     }
     board.settle();
@@ -66,7 +73,7 @@ fn by_need(board: &mut Board, order: &[u32]) {
         if now < gain {
             heap.push((now, pair));
         } else if !board.place_directly(pair) {
-            board.place_by_chain(pair, board.slots * board.slots, pair % board.slots as u32);
+            board.place_by_chain(pair, TRIES, pair % board.slots as u32);
         }
     }
 }
@@ -123,7 +130,7 @@ fn candidates(board: &Board, bound: &Bound, worst_off_first: bool) -> Vec<u32> {
 /// Places a pair wherever it costs least, taking out what is in the way, and then places again what was taken out if it can.
 fn force(board: &mut Board, pair: u32, random: &mut ChaCha8Rng) {
     let turn = random.random_range(0..board.slots as u32);
-    if board.place_directly(pair) || board.place_by_chain(pair, 24, turn) {
+    if board.place_directly(pair) || board.place_by_chain(pair, FEW_TRIES, turn) {
         return;
     }
     let [one, other] = board.pairs[pair as usize].parties;
@@ -171,7 +178,7 @@ fn force(board: &mut Board, pair: u32, random: &mut ChaCha8Rng) {
     }
     for met in taken.into_iter().filter(|&met| met != NONE) {
         if !board.place_directly(met) {
-            board.place_by_chain(met, 24, turn);
+            board.place_by_chain(met, FEW_TRIES, turn);
         }
     }
     // Whoever lost a meeting has time for another.
@@ -224,19 +231,25 @@ fn least_at(board: &Board, slot: u32, random: &mut ChaCha8Rng) -> (i64, u32) {
     best
 }
 
-/// Places whatever still fits anywhere, the most worth first, until nothing does.
+/// Places whatever still fits anywhere, the most worth first.
 pub(crate) fn complete(board: &mut Board) {
-    loop {
+    for _ in 0..PASSES {
         let waiting = (0..board.pairs.len() as u32).filter(|&pair| board.slot_of[pair as usize] == NONE);
         let mut waiting: Vec<_> = waiting.collect();
         waiting.sort_by_cached_key(|&pair| (std::cmp::Reverse(board.gain(pair)), pair));
         let mut placed = false;
         for pair in waiting {
-            placed |= board.place_directly(pair) || board.place_by_chain(pair, 2 * board.slots * board.slots, 0);
+            placed |= board.place_directly(pair) || board.place_by_chain(pair, TRIES, 0);
         }
         if !placed {
-            board.settle();
-            return;
+            break;
         }
     }
+    // A last pass without exchanges leaves no pair with room.
+    for pair in 0..board.pairs.len() as u32 {
+        if board.slot_of[pair as usize] == NONE {
+            board.place_directly(pair);
+        }
+    }
+    board.settle();
 }
