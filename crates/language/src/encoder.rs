@@ -154,8 +154,12 @@ mod tests {
 
     #[test]
     fn a_text_gets_the_vector_that_it_has_in_the_corpus() {
-        let subjects =
-            ["solar cell efficiency", "graph neural networks", "钙钛矿太阳能电池的效率", "gene editing of rice, in fields"];
+        let subjects = [
+            "solar cell efficiency",
+            "graph neural networks",
+            "钙钛矿太阳能电池的效率",
+            "gene editing of rice, in fields",
+        ];
         let titles: Vec<String> = (0..40).map(|n| format!("{} variant{}", subjects[n % 4], n % 6)).collect();
         let texts: Vec<Text> =
             titles.iter().map(|title| Text { title, abstract_text: "cells and networks", keywords: &[] }).collect();

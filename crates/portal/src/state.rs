@@ -3,10 +3,11 @@
 use crate::atlas::Atlas;
 use crate::backtest::Backtest;
 use crate::failure::Failure;
-use crate::index::CorpusIndex;
+use crate::index::{CorpusIndex, dictionary};
 use crate::platform::Platform;
 use crate::troubles::Part;
 use observatory::scan::{Scan, ScanError};
+use registry::definition::Definitions;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -53,6 +54,8 @@ struct Inner {
     data_dir: PathBuf,
     platform: Option<Platform>,
     corpus_index: CorpusIndex,
+    /// The definitions and the scan that the terms of both languages were taken from.
+    terms: Mutex<Option<(Arc<Definitions>, Option<String>)>>,
     current: RwLock<Option<Arc<Loaded>>>,
     looked: Mutex<Instant>,
     loading: AtomicBool,
@@ -74,6 +77,7 @@ impl Portal {
         };
         Ok(Portal(Arc::new(Inner {
             corpus_index: CorpusIndex::new(&data_dir),
+            terms: Mutex::default(),
             data_dir,
             platform,
             current: RwLock::new(loaded),
@@ -109,7 +113,9 @@ impl Portal {
     pub async fn follow(&self) {
         let Some(platform) = self.platform() else { return };
         platform.follow().await;
-        if let Some(loaded) = self.shown() {
+        let loaded = self.shown();
+        self.translate(platform, loaded.as_deref());
+        if let Some(loaded) = loaded {
             let index = self.corpus_index().clone();
             let made = move || index.follow(&loaded.scan.folder, &loaded.scan.manifest);
             match tokio::task::spawn_blocking(made).await {
@@ -117,6 +123,21 @@ impl Portal {
                 Err(error) => _ = platform.troubles().note(Part::Corpus, Err::<(), _>(error)),
             }
         }
+    }
+
+    /// Gives both indexes the terms of both languages, where the scan or the definitions are others than the last time.
+    fn translate(&self, platform: &Platform, loaded: Option<&Loaded>) {
+        let definitions = platform.registry().definitions();
+        let scan = loaded.map(|loaded| loaded.scan.manifest.scan_id.clone());
+        let mut terms = self.0.terms.lock().unwrap_or_else(PoisonError::into_inner);
+        if terms.as_ref().is_some_and(|(of, last)| Arc::ptr_eq(of, &definitions) && *last == scan) {
+            return;
+        }
+        let topics = loaded.map(|loaded| loaded.scan.contents.topics.as_slice()).unwrap_or_default();
+        let dictionary = dictionary(&definitions, topics);
+        platform.hall_index().translate_by(dictionary.clone());
+        self.corpus_index().translate_by(dictionary);
+        *terms = Some((definitions, scan));
     }
 
     /// Whether the hall was filled by a simulation.

@@ -1,9 +1,10 @@
 //! The index of the documents of the newest scan. A scan never changes, so it is made once for each; the one before answers meanwhile.
 
+use super::meaning::Meaning;
 use super::{Asked, SearchError, find};
 use ::corpus::table::read_chunks;
 use observatory::scan::Manifest;
-use search::{Document, Found, Index, IndexError, LONGEST_CODE, LONGEST_TEXT, Level};
+use search::{Dictionary, Document, Found, Index, IndexError, LONGEST_CODE, LONGEST_TEXT, Level};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -20,6 +21,8 @@ struct Inner {
     index: RwLock<Option<Arc<Index>>>,
     /// The scan that the index is of; whoever makes it holds it.
     scan: Mutex<Option<String>>,
+    meaning: Meaning,
+    dictionary: RwLock<Dictionary>,
 }
 
 /// What is searched of a document.
@@ -38,14 +41,20 @@ impl CorpusIndex {
     /// The index in the data folder, not opened yet.
     pub(crate) fn new(data_dir: &Path) -> Self {
         let folder = data_dir.join("search/corpus");
-        Self(Arc::new(Inner { folder, index: RwLock::default(), scan: Mutex::default() }))
+        Self(Arc::new(Inner {
+            folder,
+            index: RwLock::default(),
+            scan: Mutex::default(),
+            meaning: Meaning::new(data_dir),
+            dictionary: RwLock::default(),
+        }))
     }
 
     /// What is found; none while there is no index.
     pub(crate) async fn find(&self, asked: Asked<'_>) -> Result<Option<Found>, SearchError> {
         let index = self.0.index.read().unwrap_or_else(PoisonError::into_inner).clone();
         match index {
-            Some(index) => Ok(Some(find(index, asked).await?)),
+            Some(index) => Ok(Some(find(index, asked, self.0.meaning.is_there()).await?)),
             None => Ok(None),
         }
     }
@@ -77,16 +86,27 @@ impl CorpusIndex {
             }
             Err(error) => return Err(error.into()),
         };
+        self.0.meaning.take_up(&index, &self.0.folder)?;
         std::fs::write(&stamp, &manifest.scan_id).map_err(|source| SearchError::Folder { path: stamp, source })?;
+        index.set_dictionary(self.0.dictionary.read().unwrap_or_else(PoisonError::into_inner).clone());
         *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
         *of = Some(manifest.scan_id.clone());
         Ok(())
+    }
+
+    /// Terms of two languages that mean the same, by which questions are translated from now on.
+    pub(crate) fn translate_by(&self, dictionary: Dictionary) {
+        if let Some(index) = &*self.0.index.read().unwrap_or_else(PoisonError::into_inner) {
+            index.set_dictionary(dictionary.clone());
+        }
+        *self.0.dictionary.write().unwrap_or_else(PoisonError::into_inner) = dictionary;
     }
 
     fn build(&self, index: Arc<Index>, folder: &Path) -> Result<Arc<Index>, SearchError> {
         let chunks = read_chunks::<Searched>(&folder.join("documents.parquet"))?;
         let mut failure = None;
         let documents = chunks.map_while(|chunk| chunk.map_err(|error| failure = Some(error)).ok()).flatten();
+        self.0.meaning.forget(&self.0.folder)?;
         index.rebuild(documents.map(document))?;
         match failure {
             Some(error) => Err(error.into()),

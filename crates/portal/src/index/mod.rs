@@ -5,12 +5,16 @@
 
 mod corpus;
 mod document;
+mod meaning;
+mod terms;
 
 pub(crate) use corpus::CorpusIndex;
+pub(crate) use terms::dictionary;
 
+use self::meaning::Meaning;
 use registry::changes::Published;
 use registry::{Registry, RegistryError};
-use search::{Document, Found, Index, IndexError, Query, Reader, Request, Sort, Suggestion};
+use search::{Dictionary, Document, Found, Index, IndexError, Query, Reader, Request, Sort, Suggestion};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -58,6 +62,8 @@ struct Inner {
     index: RwLock<Option<Arc<Index>>>,
     /// Up to which change of the hall it has followed; whoever follows holds it.
     followed: tokio::sync::Mutex<Option<i64>>,
+    meaning: Meaning,
+    dictionary: RwLock<Dictionary>,
 }
 
 /// What is asked.
@@ -73,7 +79,13 @@ impl HallIndex {
     /// The index in the data folder, not opened yet.
     pub(crate) fn new(data_dir: &Path) -> Self {
         let folder = data_dir.join("search/hall");
-        Self(Arc::new(Inner { folder, index: RwLock::default(), followed: tokio::sync::Mutex::default() }))
+        Self(Arc::new(Inner {
+            folder,
+            index: RwLock::default(),
+            followed: tokio::sync::Mutex::default(),
+            meaning: Meaning::new(data_dir),
+            dictionary: RwLock::default(),
+        }))
     }
 
     /// The index; none while it is being made.
@@ -84,7 +96,7 @@ impl HallIndex {
     /// What is found; none while the index is being made.
     pub(crate) async fn find(&self, asked: Asked<'_>) -> Result<Option<Found>, SearchError> {
         let Some(index) = self.index() else { return Ok(None) };
-        Ok(Some(find(index, asked).await?))
+        Ok(Some(find(index, asked, self.0.meaning.is_there()).await?))
     }
 
     /// How a beginning may go on; nothing while the index is being made.
@@ -146,7 +158,7 @@ impl HallIndex {
         let Some(followed) = said.and_then(|text| text.trim().parse().ok()) else { return Ok(None) };
         match tokio::task::spawn_blocking(move || Index::open(&folder)).await? {
             Ok(index) => {
-                self.show(index);
+                self.show(Arc::new(index)).await?;
                 Ok(Some(followed))
             }
             Err(error) if error.wants_rebuild() => {
@@ -157,14 +169,28 @@ impl HallIndex {
         }
     }
 
-    fn show(&self, index: Index) {
-        *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(index));
+    /// Lets an index answer, by meaning as well where that is possible.
+    async fn show(&self, index: Arc<Index>) -> Result<(), SearchError> {
+        index.set_dictionary(self.0.dictionary.read().unwrap_or_else(PoisonError::into_inner).clone());
+        let (inner, taken) = (self.0.clone(), index.clone());
+        tokio::task::spawn_blocking(move || inner.meaning.take_up(&taken, &inner.folder)).await??;
+        *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
+        Ok(())
+    }
+
+    /// Terms of two languages that mean the same, by which questions are translated from now on.
+    pub(crate) fn translate_by(&self, dictionary: Dictionary) {
+        if let Some(index) = self.index() {
+            index.set_dictionary(dictionary.clone());
+        }
+        *self.0.dictionary.write().unwrap_or_else(PoisonError::into_inner) = dictionary;
     }
 
     /// Makes the index from the database, beside the one that answers meanwhile where there is one. Returns up to which change of the hall
     /// it is sure to know everything.
     async fn build(&self, registry: &Registry) -> Result<i64, SearchError> {
         let before = registry.hall_changes().await?;
+        self.0.meaning.forget(&self.0.folder)?;
         let index = match self.index() {
             Some(index) => index,
             None => {
@@ -192,8 +218,8 @@ impl HallIndex {
         }
         drop(send);
         build.await??;
+        self.show(index).await?;
         self.note(before)?;
-        *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
         Ok(before)
     }
 
@@ -215,12 +241,12 @@ fn forget(path: &Path) -> Result<(), SearchError> {
 }
 
 /// What an index finds, away from the threads that answer requests.
-async fn find(index: Arc<Index>, asked: Asked<'_>) -> Result<Found, SearchError> {
+async fn find(index: Arc<Index>, asked: Asked<'_>, meaning: bool) -> Result<Found, SearchError> {
     let query = asked.query.clone();
     let Asked { is_member, sort, offset, limit, .. } = asked;
     let found = tokio::task::spawn_blocking(move || {
         let reader = if is_member { Reader::signed_in(Vec::<String>::new()) } else { Reader::public() };
-        index.find(&Request { query: &query, reader: &reader, sort, offset, limit, counts: true })
+        index.find(&Request { query: &query, reader: &reader, sort, offset, limit, counts: true, meaning })
     });
     Ok(found.await??)
 }

@@ -106,7 +106,7 @@ impl FileSort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchingRole {
-    /// Figures: a group with a text `name` and a second text, the figure.
+    /// Figures: a group with texts `name` and `target` or `value`, and perhaps a yes or no `hard`.
     Indicators,
     /// Words that name the matter.
     Keywords,
@@ -131,7 +131,8 @@ impl MatchingRole {
         let has_name = |fields: &[Field]| fields.iter().any(|field| field.code == "name" && is_text(field));
         match (self, of_type) {
             (Self::Indicators, FieldType::Group(fields)) => {
-                has_name(fields) && fields.iter().filter(|field| is_text(field)).count() >= 2
+                has_name(fields)
+                    && fields.iter().any(|field| ["target", "value"].contains(&field.code.as_str()) && is_text(field))
             }
             (Self::Capabilities, FieldType::Group(fields)) => has_name(fields),
             (Self::Keywords | Self::Capabilities, FieldType::Text { .. })
