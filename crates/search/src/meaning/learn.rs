@@ -11,8 +11,9 @@ use std::fs;
 use std::path::Path;
 use tantivy::{Searcher, TantivyDocument};
 
-/// Numbers per learned vector.
+/// Numbers per learned vector; of few documents fewer, for as many as there are documents would tell nothing but the words again.
 const DIMENSIONS: usize = 160;
+const DOCUMENTS_PER_DIMENSION: usize = 4;
 /// Documents that vectors are learned from; of more, every so many.
 const MOST_LEARNED_FROM: usize = 200_000;
 /// Documents that a term must have.
@@ -121,7 +122,8 @@ fn fit(searcher: &Searcher, fields: &Fields, count: usize) -> Result<LearnedEnco
     add(&mut batch);
     let rows: Vec<u32> = (0..analysis.documents() as u32).collect();
     let (vocabulary, matrix) = analysis.finish(LEAST_DOCUMENTS);
-    let embedding = Embedding::fit(&vocabulary, &matrix, &rows, LEAST_DOCUMENTS, DIMENSIONS, 1);
+    let dimensions = DIMENSIONS.min(rows.len().div_ceil(DOCUMENTS_PER_DIMENSION));
+    let embedding = Embedding::fit(&vocabulary, &matrix, &rows, LEAST_DOCUMENTS, dimensions, 1);
     Ok(LearnedEncoder::new(&vocabulary, &embedding))
 }
 
