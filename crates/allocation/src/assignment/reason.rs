@@ -40,7 +40,7 @@ pub(crate) fn cut(problem: &Assignment) -> Result<Cut, Mistake> {
     network.flow.run();
     // The smallest of the cuts that begin at a node with too much, or end at one with too little.
     let stuck = network.flow.stuck();
-    let inside = stuck.iter().take(64).map(|&(node, amount)| {
+    let inside = stuck.iter().take(16).map(|&(node, amount)| {
         let mut inside = network.flow.reach(node, amount > 0);
         if amount < 0 {
             inside.iter_mut().for_each(|inside| *inside = !*inside);

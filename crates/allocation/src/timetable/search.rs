@@ -222,6 +222,10 @@ fn least_of(board: &Board, party: u32) -> (i64, u32) {
 fn least_at(board: &Board, slot: u32, random: &mut ChaCha8Rng) -> (i64, u32) {
     let meetings = &board.meeting[slot as usize];
     let mut best = (i64::MAX / 8, NONE);
+    if meetings.is_empty() {
+        // A slot without tables.
+        return best;
+    }
     for _ in 0..6 {
         let met = meetings[random.random_range(0..meetings.len())];
         if removable(board, met) {

@@ -79,7 +79,7 @@ prop_compose! {
     fn events(most_parties: u32, most_slots: u32)(
         count in 2..=most_parties,
         slot_count in 1..=most_slots,
-        tables in 1u32..4,
+        tables in prop_oneof![6 => 1u32..4, 1 => Just(0)],
         stretch in 1u32..5,
         pause_minutes in prop_oneof![Just(0u32), Just(10)],
         drawn in proptest::collection::vec((any::<u128>(), 1u32..6, 1u32..4), most_parties as usize),
