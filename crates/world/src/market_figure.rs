@@ -90,7 +90,7 @@ fn signed(signs: &[(&str, &str)], figure: &str, random: &mut ChaCha8Rng) -> Stri
 /// Four digits that count, or more for a share; sometimes grouped, full-width, or in 万.
 fn digits(value: f64, share: bool, chinese: bool, random: &mut ChaCha8Rng) -> String {
     let magnitude = value.abs().max(1e-9).log10().floor() as i32;
-    let decimals = if share { 3 } else { (4 - magnitude).clamp(0, 9) } as usize;
+    let decimals = (4 - magnitude).clamp(if share { 3 } else { 0 }, 9) as usize;
     let plain = |value: f64, decimals: usize| {
         let text = format!("{value:.decimals$}");
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
