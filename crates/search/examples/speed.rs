@@ -12,6 +12,8 @@ use tantivy::schema::{IndexRecordOption, STORED, STRING, Schema, TextFieldIndexi
 use tantivy::{TantivyDocument, doc};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// Answers the question of a number.
+type Ask<'a> = Box<dyn Fn(usize) -> Result<usize, Failure> + Sync + 'a>;
 
 const QUESTIONS: usize = 2_000;
 const THREADS: usize = 2;
@@ -163,7 +165,7 @@ fn main() -> Result<(), Failure> {
         }
         Ok(length)
     };
-    let engines: [(&str, Box<dyn Fn(usize) -> Result<usize, Failure> + Sync>); 4] = [
+    let engines: [(&str, Ask<'_>); 4] = [
         ("plain Tantivy, ten best, ids", Box::new(ask_plain)),
         ("ours, by words, ten best with marked texts", Box::new(ours(false, false))),
         ("ours, by words and meaning", Box::new(ours(false, true))),

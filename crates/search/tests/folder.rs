@@ -30,7 +30,9 @@ fn generation(folder: &Path) -> PathBuf {
 #[test]
 fn an_index_that_cannot_be_read_says_why_and_can_be_made_anew() {
     type Damage = fn(&Path);
-    let cases: [(&str, Damage, fn(&IndexError) -> bool); 8] = [
+    /// Whether an error says what is wrong.
+    type Says = fn(&IndexError) -> bool;
+    let cases: [(&str, Damage, Says); 8] = [
         ("nothing", |folder| fs::remove_file(folder.join("current")).unwrap(), |e| matches!(e, IndexError::Missing(_))),
         (
             "no name",

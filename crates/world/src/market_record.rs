@@ -180,7 +180,7 @@ pub(crate) fn offer_of(plan: &Plan, random: &mut ChaCha8Rng) -> MarketRecord {
     if forgets(random, 0.1) {
         record.modes.clear();
     }
-    record.figures.retain(|_| random.next_u32() % 8 != 0);
+    record.figures.retain(|_| !random.next_u32().is_multiple_of(8));
     record
 }
 
