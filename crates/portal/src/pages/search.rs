@@ -218,8 +218,12 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
             wanted.kind.as_deref().map_or_else(|| words.say("search-hall"), |kind| name(&definitions, kind, words));
         groups.push(Group { title, lines, more: None });
     } else {
+        // The kind with the best hit first: many hits of a word that says little are no reason.
+        let best = |group: &search::Group| group.best.first().map_or(0.0, |hit| hit.score);
+        let mut kinds: Vec<&search::Group> = counts.kinds.iter().collect();
+        kinds.sort_by(|a, b| best(b).total_cmp(&best(a)));
         let mut of_kinds = Vec::new();
-        for group in counts.kinds.iter().take(KINDS) {
+        for group in kinds.into_iter().take(KINDS) {
             let lines = hits(&portal, &group.best, &visit).await?;
             let more = (group.documents > lines.len())
                 .then(|| (wanted.with_kind(Some(&group.kind)), more(group.documents, words)));
