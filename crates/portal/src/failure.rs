@@ -4,6 +4,7 @@
 //! `/api/`, into problem+json (RFC 9457).
 
 use crate::api::problem::Refused;
+use crate::index::SearchError;
 use accounts::AccountsError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -105,6 +106,15 @@ impl From<RegistryError> for Failure {
                 Failure::Conflict(error.to_string())
             }
             RegistryError::Forbidden(reason) => Failure::Forbidden(reason.to_owned()),
+            other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(error: SearchError) -> Failure {
+        match error {
+            SearchError::Registry(error) => error.into(),
             other => Failure::Internal(other.to_string()),
         }
     }

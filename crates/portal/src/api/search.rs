@@ -55,8 +55,7 @@ pub(super) async fn find(State(portal): State<Portal>, asked: Asked, caller: Cal
         offset,
         limit,
     };
-    let failed = |error: index::SearchError| Failure::Internal(error.to_string());
-    let found = platform.hall_index().find(wanted).await.map_err(failed)?;
+    let found = platform.hall_index().find(wanted).await?;
     let is_ready = found.is_some();
     let found = found.unwrap_or_default();
     let ids: Vec<&str> = found.hits.iter().map(|hit| hit.id.as_str()).collect();

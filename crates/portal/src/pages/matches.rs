@@ -6,7 +6,7 @@ use super::lines::TopicLine;
 use super::search::{HitLine, document};
 use super::{Page, render};
 use crate::failure::Failure;
-use crate::index::{Asked, SearchError};
+use crate::index::Asked;
 use crate::locale::{Language, Words};
 use crate::member::Member;
 use crate::show::{money, term, text_of};
@@ -80,7 +80,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
     }
     let is_member = member.session.is_some();
     let ask = |query, limit| Asked { query, is_member, sort: Sort::Relevance, offset: 0, limit };
-    let found = platform.hall_index().find(ask(&query, COMPARED)).await.map_err(failed)?;
+    let found = platform.hall_index().find(ask(&query, COMPARED)).await?;
     let mut notes = Vec::new();
     if found.is_none() {
         notes.push(words.say("search-preparing"));
@@ -118,7 +118,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         let comparison = matcher.compare(need, offer, Some(*relevance));
         matches.push(as_match(&definitions, line, &comparison, words));
     }
-    let evidence = portal.corpus_index().find(ask(&Query::words(&text), DOCUMENTS)).await.map_err(failed)?;
+    let evidence = portal.corpus_index().find(ask(&Query::words(&text), DOCUMENTS)).await?;
     let loaded = portal.current().await.ok();
     let topics = loaded.as_deref().map(|loaded| loaded.atlas.near(&text, TOPICS)).unwrap_or_default();
     let topics = topics.into_iter().map(|topic| TopicLine::of(topic, visit.language)).collect();
@@ -135,10 +135,6 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
         matches,
         topics,
     })
-}
-
-fn failed(error: SearchError) -> Failure {
-    Failure::Internal(error.to_string())
 }
 
 fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) -> (&'a Prepared, &'a Prepared) {

@@ -6,7 +6,7 @@ use super::lines::TopicLine;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
 use crate::failure::Failure;
-use crate::index::{Asked, SearchError};
+use crate::index::Asked;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::numbers;
@@ -179,11 +179,11 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         let number = page_number(&visit, most);
         let offset = (number - 1) * PAGE;
         if in_documents {
-            documents = portal.corpus_index().find(asked(offset, PAGE)).await.map_err(failed)?;
+            documents = portal.corpus_index().find(asked(offset, PAGE)).await?;
         } else {
-            hall = platform.hall_index().find(asked(offset, if one_kind { PAGE } else { 0 })).await.map_err(failed)?;
+            hall = platform.hall_index().find(asked(offset, if one_kind { PAGE } else { 0 })).await?;
             if wanted.kind.is_none() && wanted.terms.is_empty() {
-                documents = portal.corpus_index().find(asked(0, DOCUMENTS)).await.map_err(failed)?;
+                documents = portal.corpus_index().find(asked(0, DOCUMENTS)).await?;
             }
         }
         if one_kind {
@@ -261,7 +261,7 @@ pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<R
     let definitions = platform.registry().definitions();
     let (query, _) = Wanted::of(&definitions, &visit).query(&definitions);
     let asked = Asked { query: &query, is_member: false, sort: Sort::Newest, offset: 0, limit: FEED as usize };
-    let found = platform.hall_index().find(asked).await.map_err(failed)?.unwrap_or_default();
+    let found = platform.hall_index().find(asked).await?.unwrap_or_default();
     let ids: Vec<&str> = found.hits.iter().map(|hit| hit.id.as_str()).collect();
     atom(platform, &platform.registry().hall_of(&ids).await?, &visit).await
 }
@@ -269,7 +269,7 @@ pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<R
 /// How a beginning may go on, for the search box.
 pub(super) async fn suggest(State(portal): State<Portal>, visit: Visit) -> Result<Json<Value>, Failure> {
     let text = visit.get("q").unwrap_or_default();
-    let found = platform(&portal)?.hall_index().suggest(text, SUGGESTIONS).await.map_err(failed)?;
+    let found = platform(&portal)?.hall_index().suggest(text, SUGGESTIONS).await?;
     let items: Vec<String> = found
         .into_iter()
         .map(|suggestion| match suggestion {
@@ -277,10 +277,6 @@ pub(super) async fn suggest(State(portal): State<Portal>, visit: Visit) -> Resul
         })
         .collect();
     Ok(Json(json!({ "items": items })))
-}
-
-fn failed(error: SearchError) -> Failure {
-    Failure::Internal(error.to_string())
 }
 
 /// What is wrong with a question, in words.
