@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { clean, open, signIn } from "./browser.mjs";
 
 /** Fills in every required field of a record's form that is empty. */
-async function fillRequired(page) {
+export async function fillRequired(page) {
   for (const field of await page.locator("fieldset:has(.required)").all()) {
     const texts = await field.locator("input[type=text], textarea").all();
     const entered = await Promise.all(texts.map((text) => text.inputValue()));

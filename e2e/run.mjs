@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { VIEWS, axe, open, overflow, start } from "./browser.mjs";
+import { introduction } from "./conversation.mjs";
 import { journey } from "./hall.mjs";
 import { member, operators } from "./work.mjs";
 
@@ -108,6 +109,7 @@ try {
 
   for (const view of [VIEWS[0], VIEWS[4]]) {
     await test(`${view.name} an offer goes from a draft to its receipt`, () => journey(browser, base, view));
+    await test(`${view.name} a need finds an offer, and the two sides show each other more`, () => introduction(browser, base, view));
     await test(`${view.name} a member's files, drafts, filters, facts and ties`, () => member(browser, base, view));
     await test(`${view.name} what curators, operators and auditors see`, () => operators(browser, base, view));
   }

@@ -58,6 +58,7 @@ role-granted = since { $since }, granted by { $by }
 role-grant = Grant
 role-revoke = Revoke
 who-owner = Owner
+who-asker = Asker
 who-system = the system
 jobs-none = No such jobs.
 job-stage-waiting = Waiting
@@ -131,3 +132,13 @@ fit-verdict = { $count ->
     }
 fit-version = Version { $number }
 fit-version-public = Version { $number }, public
+
+# The learned ranking of matches.
+health-ranking = Ranking of matches
+health-ranking-answers = Answers to matches
+health-ranking-needs = Needs with different answers
+health-ranking-before = nDCG@10 by standing
+health-ranking-after = nDCG@10 as learned, on needs held back
+health-ranking-use = In use
+health-ranking-used = the learned ranking
+health-ranking-unused = the order by standing: nothing is better for certain yet

@@ -7,6 +7,8 @@ search-go = Search
 search-sort = Order
 search-sort-relevance = Best first
 search-sort-newest = Newest first
+search-describe = Describe it in your own words
+search-described = What do you need, or what can you offer?
 search-help = How to ask
 search-help-text = Words find what has any of them, best first. "Words in quotes" must stand so. -word leaves out. A OR B needs one of the two. word* begins so, word~ allows for misspelling. kind:offer, direction:energy and region:440000 filter.
 search-found = { $count ->
@@ -87,3 +89,16 @@ match-flip-region = It would be met in { $region }.
 match-flip-day = It would be met by { $day }.
 topic-hall = In the hall
 topic-hall-note = What people offer and look for that speaks of this topic.
+
+# Alerts.
+saved-alert-on = Tell me by mail
+saved-alert-off = No more mail
+trouble-alerts = Letters about kept filters could not be sent.
+letter-alert-subject = { $number } new: { $name }
+letter-alert-body = New in what you keep as “{ $name }”:
+
+    { $lines }
+
+    All of it: { $site }{ $path }
+
+    You asked for this letter; beside the kept filter you can say that you want no more.

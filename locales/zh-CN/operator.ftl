@@ -58,6 +58,7 @@ role-granted = { $since }起，授予者{ $by }
 role-grant = 授予
 role-revoke = 撤销
 who-owner = 所有者
+who-asker = 意向方
 who-system = 系统
 jobs-none = 没有此类任务。
 job-stage-waiting = 等待中
@@ -128,3 +129,13 @@ fit-verdict = { $count ->
     }
 fit-version = 版本{ $number }
 fit-version-public = 版本{ $number }（公开）
+
+# 对接排序。
+health-ranking = 对接排序
+health-ranking-answers = 对接反馈数
+health-ranking-needs = 反馈有差异的需求数
+health-ranking-before = 按匹配度排序的 nDCG@10
+health-ranking-after = 学习后排序的 nDCG@10（留出需求）
+health-ranking-use = 当前使用
+health-ranking-used = 学习后的排序
+health-ranking-unused = 按匹配度排序（尚无可确认的改进）

@@ -7,6 +7,8 @@ search-go = 搜索
 search-sort = 排序
 search-sort-relevance = 按相关度
 search-sort-newest = 按时间
+search-describe = 用自己的话描述
+search-described = 您需要什么，或能提供什么？
 search-help = 搜索语法
 search-help-text = 含有任一词语的内容均会列出，最相关的在前。“引号中的词语”须连续出现；-词语 表示排除；A OR B 表示至少含其一；词语* 表示以此开头；word~ 允许拼写误差；kind:offer、direction:energy、region:440000 用于筛选。
 search-found = { $count ->
@@ -85,3 +87,16 @@ match-flip-region = 位于{ $region }即满足。
 match-flip-day = 在 { $day } 前可提供即满足。
 topic-hall = 大厅中的相关内容
 topic-hall-note = 与本主题相关的供给、需求、人才与设施。
+
+# 提醒。
+saved-alert-on = 邮件提醒
+saved-alert-off = 取消提醒
+trouble-alerts = 已保存筛选的提醒邮件未能发送。
+letter-alert-subject = 新增 { $number } 项：{ $name }
+letter-alert-body = 您保存的“{ $name }”有新内容：
+
+    { $lines }
+
+    查看全部：{ $site }{ $path }
+
+    您订阅了此提醒，可在已保存的筛选旁取消。

@@ -78,6 +78,21 @@ pub enum Reason {
     Other,
 }
 
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Topic,
+        Self::Figures,
+        Self::Capabilities,
+        Self::Readiness,
+        Self::Money,
+        Self::Modes,
+        Self::Region,
+        Self::Time,
+        Self::Other,
+    ];
+}
+
 impl Response {
     /// 0, 1 or 2: how good the match was.
     pub fn grade(self) -> u8 {

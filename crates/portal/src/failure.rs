@@ -8,6 +8,7 @@ use crate::index::SearchError;
 use accounts::AccountsError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use conversations::ConversationError;
 use observatory::scan::ScanError;
 use process::{LifecycleError, Refusal};
 use registry::RegistryError;
@@ -111,6 +112,12 @@ impl From<RegistryError> for Failure {
     }
 }
 
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Failure {
+        Failure::Internal(error.to_string())
+    }
+}
+
 impl From<SearchError> for Failure {
     fn from(error: SearchError) -> Failure {
         match error {
@@ -138,6 +145,16 @@ impl From<LifecycleError> for Failure {
                 Failure::Conflict(error.to_string())
             }
             other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<ConversationError> for Failure {
+    fn from(error: ConversationError) -> Failure {
+        match error {
+            ConversationError::Registry(error) => error.into(),
+            ConversationError::Refused(Refusal::NotYou { .. }) => Failure::Forbidden(error.to_string()),
+            other => Failure::Conflict(other.to_string()),
         }
     }
 }

@@ -4,13 +4,14 @@
 
 use crate::locale::Language;
 use crate::platform::Platform;
+use crate::show::term;
 use accounts::{AccountsError, Letter, MailError, Mailer, Secret, Smtp, letter};
 use jiff::{SignedDuration, Timestamp};
 use registry::{Actor, Role};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use store::jobs::{self, Job};
-use store::schema::{event, record};
+use store::schema::{conversation, conversation_entry, event, record};
 use store::sea_orm::EntityTrait;
 
 /// Jobs in hand at a time, and how long they may take.
@@ -18,6 +19,8 @@ const JOBS: u64 = 20;
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// A letter about what happened to a record.
 const RECORD_MOVED: &str = "record-moved";
+/// A letter about what happened in a conversation.
+const CONVERSATION: &str = "conversation";
 
 /// Where letters go.
 pub(crate) enum Post {
@@ -113,6 +116,7 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
             Ok(())
         }
         "notify" => tell(platform, job, now).await,
+        conversations::TOLD => tell_side(platform, job, now).await,
         other => Err(JobError::Unknown(other.to_owned())),
     }
 }
@@ -170,7 +174,7 @@ async fn tell(platform: &Platform, job: &Job, now: Timestamp) -> Result<(), JobE
     let actor = Actor::party("system", now).with_role(Role::Operator).with_role(Role::Curator);
     let accounts = platform.accounts();
     let readers: Vec<String> = if to == "owner" {
-        vec![record.owner.clone()]
+        persons(platform, &actor, &record.owner).await?
     } else {
         let roles = accounts.roles(&actor).await?;
         roles.into_iter().filter(|role| role.role == Role::Curator.code()).map(|role| role.party).collect()
@@ -193,4 +197,43 @@ async fn tell(platform: &Platform, job: &Job, now: Timestamp) -> Result<(), JobE
     }
     transaction.commit().await?;
     Ok(())
+}
+
+/// Asks for letters to one side of a conversation about an entry. What was said is not in them.
+async fn tell_side(platform: &Platform, job: &Job, now: Timestamp) -> Result<(), JobError> {
+    let text = |name: &str| job.payload.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (id, number) = (text("conversation"), job.payload.get("number").and_then(Value::as_i64).unwrap_or_default());
+    let read = platform.registry().store().read();
+    let Some(row) = conversation::Entity::find_by_id(&id).one(read).await? else { return Ok(()) };
+    let Some(entry) = conversation_entry::Entity::find_by_id((id.clone(), number)).one(read).await? else {
+        return Ok(());
+    };
+    let party = if text("side") == conversations::Side::Owner.code() { &row.owner } else { &row.asker };
+    let actor = Actor::party("system", now).with_role(Role::Operator);
+    let processes = platform.lifecycle().processes();
+    let transition = processes.process(conversations::PROCESS).and_then(|process| process.transition(&entry.what));
+    let readers = persons(platform, &actor, party).await?;
+    let transaction = platform.registry().store().write().await?;
+    for reader in readers.iter().filter(|reader| entry.author != **reader) {
+        // Who has no account gets no letter.
+        let Ok(person) = platform.accounts().person(&actor, reader).await else { continue };
+        let words = Language::parse(&person.language).unwrap_or(Language::Zh).words();
+        let what = transition.map_or_else(
+            || words.say(&format!("conversation-news-{}", entry.what)),
+            |it| term(&it.en, &it.zh, words).to_owned(),
+        );
+        let parameters = Map::from_iter([
+            ("what".to_owned(), Value::String(what)),
+            ("path".to_owned(), Value::String(format!("/conversations/{id}"))),
+        ]);
+        letter::ask(&*transaction, &person.email, CONVERSATION, &person.language, parameters, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The persons of a party: itself, or the members of an organisation.
+async fn persons(platform: &Platform, actor: &Actor, party: &str) -> Result<Vec<String>, JobError> {
+    let members = platform.accounts().members(actor, party).await?;
+    Ok(if members.is_empty() { vec![party.to_owned()] } else { members.into_iter().map(|it| it.party).collect() })
 }

@@ -5,6 +5,7 @@
 //! visitor nothing is kept but a cookie with the language and the theme; what members write goes to the engines ([`Platform`]), which decide
 //! who may do it.
 
+mod alerts;
 mod api;
 mod assets;
 mod atlas;

@@ -1,12 +1,15 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
+use crate::alerts;
 use crate::files::open_files;
 use crate::index::HallIndex;
 use crate::letters::{self, Post};
 use crate::page_cache::PageCache;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
+use conversations::{ConversationError, Conversations};
 use jiff::{SignedDuration, Timestamp};
+use matching::{Evaluation, Ranker};
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
 use registry::definition::{Definitions, Disclosure, Kind};
@@ -14,7 +17,7 @@ use registry::files::{Files, FilesError};
 use registry::{Actor, Notary, Registry, RegistryError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 use store::{Store, StoreError};
 
@@ -72,6 +75,8 @@ pub struct Platform(Arc<Inner>);
 
 struct Inner {
     lifecycle: Lifecycle,
+    conversations: Conversations,
+    ranking: RwLock<Option<(Option<Ranker>, Evaluation)>>,
     accounts: Accounts,
     openid: Option<OpenId>,
     notary: Notary,
@@ -142,6 +147,8 @@ impl Platform {
         let read = Mutex::new(newest(&definitions));
         let post = Post::of_environment(data_dir)?;
         Ok(Self(Arc::new(Inner {
+            conversations: Conversations::new(lifecycle.clone()),
+            ranking: RwLock::new(None),
             lifecycle,
             accounts,
             openid,
@@ -167,6 +174,32 @@ impl Platform {
     /// The registry.
     pub fn registry(&self) -> &Registry {
         self.0.lifecycle.registry()
+    }
+
+    /// What parties say to each other about records.
+    pub fn conversations(&self) -> &Conversations {
+        &self.0.conversations
+    }
+
+    /// The ranking that was learned from what people said of matches, where it is better for certain.
+    pub(crate) fn ranker(&self) -> Option<Ranker> {
+        self.0.ranking.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|(ranker, _)| *ranker)
+    }
+
+    /// How a learned ranking did on answers that it had not seen; none before something was learned.
+    pub(crate) fn ranking(&self) -> Option<Evaluation> {
+        let ranking = self.0.ranking.read().unwrap_or_else(PoisonError::into_inner);
+        ranking.as_ref().map(|(_, evaluation)| evaluation.clone())
+    }
+
+    /// Learns from all that was said of matches.
+    pub async fn learn(&self) -> Result<(), ConversationError> {
+        let feedback = self.0.conversations.feedback().await?;
+        let learned = tokio::task::spawn_blocking(move || Ranker::trained(&feedback)).await;
+        let training = learned.map_err(|error| StoreError::Backup(error.to_string()))?;
+        let ranking = Some((training.ranker, training.evaluation));
+        *self.0.ranking.write().unwrap_or_else(PoisonError::into_inner) = ranking;
+        Ok(())
     }
 
     /// Who people are.
@@ -224,10 +257,13 @@ impl Platform {
         let troubles = &self.0.troubles;
         troubles.note(Part::Log, self.0.notary.advance().await);
         troubles.note(Part::Deadlines, self.0.lifecycle.fire_due(now, DEADLINES).await);
+        troubles.note(Part::Conversations, self.0.conversations.fire_due(now, DEADLINES).await);
         troubles.note(Part::Jobs, letters::deliver(self, &self.0.post, now).await);
         if self.is_time_to_forget(now) {
             troubles.note(Part::Forgetting, self.0.accounts.forget_expired(now).await);
             troubles.note(Part::Files, self.0.files.sweep(now).await);
+            troubles.note(Part::Ranking, self.learn().await);
+            troubles.note(Part::Alerts, alerts::send(self, now).await);
         }
         let changed = newest(&self.0.definitions);
         let is_new = {

@@ -25,6 +25,12 @@ pub(crate) enum Part {
     Search,
     /// Making the index of the documents.
     Corpus,
+    /// Letting deadlines of conversations fire.
+    Conversations,
+    /// Learning a ranking of matches.
+    Ranking,
+    /// Telling of what kept filters find.
+    Alerts,
 }
 
 impl Part {
@@ -40,6 +46,9 @@ impl Part {
             Self::Facets => "facets",
             Self::Search => "search",
             Self::Corpus => "corpus",
+            Self::Conversations => "conversations",
+            Self::Ranking => "ranking",
+            Self::Alerts => "alerts",
         }
     }
 }

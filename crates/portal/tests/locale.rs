@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 48] = [
+const COMPOSED: [(&str, &str); 52] = [
     ("tie-", ""),
     ("verdict-", ""),
     ("match-aspect-", ""),
+    ("match-reason-", ""),
+    ("conversation-level-", ""),
+    ("conversation-did-", ""),
+    ("conversation-news-", ""),
     ("match-why-", ""),
     ("file-sort-", ""),
     ("audit-action-", ""),

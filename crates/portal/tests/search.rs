@@ -1,9 +1,12 @@
 //! Searching and matching through the pages: what is published is found within a look, what is not never; a bad question gets an answer.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use common::complete;
 use jiff::Timestamp;
 use portal::{Platform, Portal, ask_for_index, router};
 use process::Command;
@@ -58,34 +61,21 @@ impl Site {
         String::from_utf8_lossy(&body).into_owned()
     }
 
+    /// Sends a description as its form does, and follows to the page that answers.
+    async fn describe(&self, text: &str) -> String {
+        let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let request = Request::post("/search").header("content-type", "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(format!("text={encoded}"))).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let to = response.headers()["location"].to_str().unwrap().to_owned();
+        self.get(&to).await
+    }
+
     async fn search(&self, text: &str) -> String {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         self.get(&format!("/search?q={encoded}")).await
     }
-}
-
-/// Content with everything that the kind requires.
-fn complete(kind: &str, mut content: Value) -> Value {
-    let definitions = registry::definition::Definitions::embedded().unwrap();
-    for field in definitions.kind(kind).unwrap().fields.iter().filter(|field| field.required) {
-        if content.get(&field.code).is_none() {
-            content[&field.code] = match &field.of_type {
-                registry::definition::FieldType::Choice { vocabulary } => {
-                    let code = &definitions.vocabulary(vocabulary).unwrap().terms[0].code;
-                    if field.many { json!([code]) } else { json!(code) }
-                }
-                registry::definition::FieldType::Text { bilingual: true, .. } if field.many => {
-                    json!([{"zh": "某研究院"}])
-                }
-                registry::definition::FieldType::Text { bilingual: true, .. } => json!({"zh": "某某"}),
-                registry::definition::FieldType::Text { .. } => json!("anything"),
-                registry::definition::FieldType::Readiness(_) => json!(6),
-                registry::definition::FieldType::Track => json!(["robots"]),
-                other => panic!("{}: {other:?}", field.code),
-            };
-        }
-    }
-    content
 }
 
 fn hand(name: &str, life: &str) -> Value {
@@ -172,6 +162,10 @@ async fn bad_questions_get_answers() {
     }
     let page = site.search(&"灵巧手 hand ".repeat(1_000)).await;
     assert!(page.contains("A dexterous hand"), "the beginning of a long question is asked");
+    let page = site.describe(&"灵巧手 “hand -x (OR ".repeat(8_000)).await;
+    assert!(page.contains("A dexterous hand"), "the beginning of a description is asked");
+    assert!(page.contains("only its beginning was looked for") && !page.contains("not closed"), "{page}");
+    assert!(!site.describe("\u{0}\u{1} 🦾").await.contains("only its beginning"));
 }
 
 #[tokio::test]

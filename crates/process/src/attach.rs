@@ -105,7 +105,7 @@ impl Lifecycle {
         registry::view::level(actor, &record, None).ok_or_else(missing)?;
         let process = self.process(&record.kind)?;
         let state = process.state(&record.state);
-        if state.is_some_and(|state| is_one_of(&state.edit, Some(actor), &record.owner)) {
+        if state.is_some_and(|state| is_one_of(&state.edit, Some(actor), &*record.owner)) {
             Ok(record)
         } else {
             Err(LifecycleError::NotEditable(record.state))

@@ -143,7 +143,7 @@ impl Lifecycle {
         let may_edit = |record: &record::Model| {
             process
                 .and_then(|process| process.state(&record.state))
-                .is_some_and(|state| is_one_of(&state.edit, Some(actor), &record.owner))
+                .is_some_and(|state| is_one_of(&state.edit, Some(actor), &*record.owner))
         };
         let mut existing = BTreeMap::new();
         for ids in ids.chunks(AT_A_TIME) {

@@ -17,6 +17,6 @@ mod machine;
 
 pub use bulk::{Belonging, BulkError, Done, Outcome};
 pub use calendar::Calendar;
-pub use definition::{Comment, Effect, Process, ProcessError, Processes, State, StateDeadline, Transition, Who};
+pub use definition::{About, Comment, Effect, Process, ProcessError, Processes, State, StateDeadline, Transition, Who};
 pub use lifecycle::{Command, EDIT, Lifecycle, LifecycleError, replay};
-pub use machine::{Refusal, options};
+pub use machine::{Refusal, Sides, decide, is_one_of, options};

@@ -194,7 +194,7 @@ impl Lifecycle {
         let record = self.find(&transaction, actor, id, seen).await?;
         let process = self.process(&record.kind)?;
         let state = process.state(&record.state);
-        if !state.is_some_and(|state| is_one_of(&state.edit, Some(actor), &record.owner)) {
+        if !state.is_some_and(|state| is_one_of(&state.edit, Some(actor), &*record.owner)) {
             return Err(LifecycleError::NotEditable(record.state));
         }
         let before = record.version;
@@ -271,7 +271,7 @@ impl Lifecycle {
         let known = registry::facts::known(&*transaction, &record.id).await?;
         let context = with_facts(context, definitions.facts(&record.kind), &known, today);
         let transition =
-            decide(&process, &record.state, &command.transition, &command.comment, actor, &record.owner, &context)?;
+            decide(&process, &record.state, &command.transition, &command.comment, actor, &*record.owner, &context)?;
 
         let from = record.state.clone();
         let mut record = record;
@@ -302,6 +302,8 @@ impl Lifecycle {
             Effect::Withdraw => return Ok(self.registry.withdraw(transaction, actor, record).await?),
             Effect::NotifyOwner => "owner",
             Effect::NotifyCurators => "curators",
+            // Processes of records have none of them: that was looked at when they were read.
+            Effect::NotifyOther | Effect::Interested | Effect::Met | Effect::Unsuitable => return Ok(record),
         };
         let payload = json!({
             "to": whom, "record": record.id, "event": record.revision, "transition": command.transition, "comment": command.comment,

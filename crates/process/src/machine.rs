@@ -43,11 +43,28 @@ pub enum Refusal {
     },
 }
 
-/// Whether an actor is one of these, for a record of an owner; `system` only where nobody acts.
-pub(crate) fn is_one_of(who: &[Who], actor: Option<&Actor>, owner: &str) -> bool {
+/// The parties whom a process is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// Whose the record is.
+    pub owner: &'a str,
+    /// Who asks about it, in a conversation.
+    pub asker: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for Sides<'a> {
+    fn from(owner: &'a str) -> Self {
+        Self { owner, asker: None }
+    }
+}
+
+/// Whether an actor is one of these; `system` only where nobody acts.
+pub fn is_one_of<'a>(who: &[Who], actor: Option<&Actor>, sides: impl Into<Sides<'a>>) -> bool {
+    let sides = sides.into();
     who.iter().any(|who| match (who, actor) {
         (Who::System, None) => true,
-        (Who::Owner, Some(actor)) => actor.is(owner),
+        (Who::Owner, Some(actor)) => actor.is(sides.owner),
+        (Who::Asker, Some(actor)) => sides.asker.is_some_and(|asker| actor.is(asker)),
         (Who::Reviewer, Some(actor)) => actor.has(Role::Reviewer),
         (Who::Curator, Some(actor)) => actor.has(Role::Curator),
         (Who::Operator, Some(actor)) => actor.has(Role::Operator),
@@ -60,25 +77,29 @@ pub fn options<'a>(
     process: &'a Process,
     state: &'a str,
     actor: &'a Actor,
-    owner: &'a str,
+    sides: impl Into<Sides<'a>>,
 ) -> impl Iterator<Item = &'a Transition> {
-    process.from(state).filter(move |transition| is_one_of(&transition.by, Some(actor), owner))
+    let sides = sides.into();
+    process.from(state).filter(move |transition| is_one_of(&transition.by, Some(actor), sides))
 }
 
 /// The transition, where it may be done now.
-pub(crate) fn decide<'a>(
+///
+/// # Errors
+/// Why it may not.
+pub fn decide<'a, 'b>(
     process: &'a Process,
     state: &str,
     transition: &str,
     comment: &str,
     actor: Option<&Actor>,
-    owner: &str,
+    sides: impl Into<Sides<'b>>,
     context: &Context,
 ) -> Result<&'a Transition, Refusal> {
     let found = process.transition(transition).filter(|it| it.from.iter().any(|from| from == state));
     let name = transition.to_owned();
     let transition = found.ok_or_else(|| Refusal::NotFromHere { transition: name.clone(), state: state.to_owned() })?;
-    if !is_one_of(&transition.by, actor, owner) {
+    if !is_one_of(&transition.by, actor, sides) {
         return Err(Refusal::NotYou { transition: name });
     }
     if transition.comment == Comment::Required && comment.trim().is_empty() && actor.is_some() {

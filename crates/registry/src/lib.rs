@@ -42,5 +42,5 @@ pub use error::RegistryError;
 pub use log::{Notary, receipt};
 pub use outgoing::MOST_ROWS_OUT;
 pub use propose::{Candidate, subject};
-pub use records::{Draft, Seen, expect, versions_of};
+pub use records::{Draft, Seen, agree, expect, versions_of};
 pub use registry::Registry;

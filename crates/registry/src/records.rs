@@ -12,6 +12,7 @@ use crate::view::{level, visible};
 use crate::{Actor, Registry, RegistryError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -224,18 +225,17 @@ impl Registry {
         let record = record::Entity::find_by_id(id).one(&*transaction).await?;
         let record = record.filter(|record| actor.is(&record.owner));
         record.ok_or_else(|| RegistryError::NotFound { what: "record", id: id.to_owned() })?;
-        agreement::Entity::delete_by_id((id.to_owned(), party.to_owned())).exec(&*transaction).await?;
-        if let Some(level) = level {
-            let row = agreement::Model {
-                record: id.to_owned(),
-                party: party.to_owned(),
-                level: level.code().to_owned(),
-                granted_by: actor.name().to_owned(),
-                granted_at: millis(actor.now),
-            };
-            row.into_active_model().reset_all().insert(&*transaction).await?;
-        }
+        agree(&transaction, actor.name(), id, party, level, actor.now).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Up to which level the owner of a record lets a party see it; none where nothing was agreed.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn agreed(&self, id: &str, party: &str) -> Result<Option<Disclosure>, RegistryError> {
+        let found = agreement::Entity::find_by_id((id.to_owned(), party.to_owned())).one(self.store.read()).await?;
+        Ok(found.and_then(|row| Disclosure::from_code(&row.level)))
     }
 
     pub(crate) async fn granted(&self, actor: &Actor, id: &str) -> Result<Option<Disclosure>, RegistryError> {
@@ -250,6 +250,33 @@ impl Registry {
             .await?;
         Ok(rows.iter().filter_map(|row| Disclosure::from_code(&row.level)).max())
     }
+}
+
+/// Writes down up to which level a party may see a record, or ends that (`level` none). Whether that is the owner's will is known to who
+/// calls it.
+///
+/// # Errors
+/// Where the database does not work.
+pub async fn agree(
+    within: &Transaction,
+    by: &str,
+    id: &str,
+    party: &str,
+    level: Option<Disclosure>,
+    now: Timestamp,
+) -> Result<(), RegistryError> {
+    agreement::Entity::delete_by_id((id.to_owned(), party.to_owned())).exec(&**within).await?;
+    if let Some(level) = level {
+        let row = agreement::Model {
+            record: id.to_owned(),
+            party: party.to_owned(),
+            level: level.code().to_owned(),
+            granted_by: by.to_owned(),
+            granted_at: millis(now),
+        };
+        row.into_active_model().reset_all().insert(&**within).await?;
+    }
+    Ok(())
 }
 
 /// The record, with the event that the actor saw last: a change is made to what was seen, or not at all.

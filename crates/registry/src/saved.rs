@@ -1,9 +1,13 @@
 //! Filters of the hall that people keep under a name. A filter is the query of an address: the feed of the same query tells what is new.
 
 use crate::{Actor, Registry, RegistryError};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder};
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use store::schema::saved_filter;
-use store::{millis, new_id};
+use store::{Transaction, millis, new_id};
 
 /// Filters of a party at most.
 pub const MOST_FILTERS: u64 = 50;
@@ -58,6 +62,7 @@ impl Registry {
             name: name.to_owned(),
             query: query.to_owned(),
             created_at: millis(actor.now),
+            alerted_at: None,
         };
         let id = row.id.clone();
         row.into_active_model().reset_all().insert(&*transaction).await.map_err(RegistryError::from)?;
@@ -73,6 +78,54 @@ impl Registry {
         let Some(party) = &actor.party else { return Ok(Vec::new()) };
         let own = saved_filter::Entity::find().filter(saved_filter::Column::Party.eq(party));
         Ok(own.order_by_asc(saved_filter::Column::Name).all(self.store.read()).await?)
+    }
+
+    /// Whether the actor is told by mail of what one of its filters finds from now on.
+    ///
+    /// # Errors
+    /// Where it has no such filter.
+    pub async fn alert_filter(&self, actor: &Actor, id: &str, on: bool) -> Result<(), RegistryError> {
+        let party = party(actor)?;
+        let transaction = self.store.write().await?;
+        let own = saved_filter::Entity::update_many()
+            .col_expr(saved_filter::Column::AlertedAt, Expr::value(on.then(|| millis(actor.now))))
+            .filter(saved_filter::Column::Party.eq(party))
+            .filter(saved_filter::Column::Id.eq(id));
+        if own.exec(&*transaction).await?.rows_affected == 0 {
+            return Err(RegistryError::NotFound { what: "filter", id: id.to_owned() });
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Filters of which somebody wants to be told and was not since a time, the longest waiting first.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn filters_to_tell(
+        &self,
+        before: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<saved_filter::Model>, RegistryError> {
+        let waiting = saved_filter::Entity::find().filter(saved_filter::Column::AlertedAt.lte(millis(before)));
+        Ok(waiting.order_by_asc(saved_filter::Column::AlertedAt).limit(limit).all(self.store.read()).await?)
+    }
+
+    /// Writes down up to which time of publication the owner of a filter was told.
+    ///
+    /// # Errors
+    /// Where the database does not work.
+    pub async fn told(
+        &self,
+        within: &Transaction,
+        filter: &saved_filter::Model,
+        up_to: i64,
+    ) -> Result<(), RegistryError> {
+        let row = saved_filter::Entity::update_many()
+            .col_expr(saved_filter::Column::AlertedAt, Expr::value(up_to))
+            .filter(saved_filter::Column::Id.eq(&filter.id))
+            .filter(saved_filter::Column::AlertedAt.is_not_null());
+        row.exec(&**within).await?;
+        Ok(())
     }
 
     /// Forgets one of the actor's filters.

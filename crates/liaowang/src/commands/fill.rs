@@ -6,8 +6,10 @@ use crate::output;
 use accounts::{Accounts, NewPerson, OWASP, Secret};
 use anyhow::Context as _;
 use clap::Args;
+use conversations::{Conversations, Interest};
 use jiff::{SignedDuration, Timestamp};
 use process::Lifecycle;
+use registry::definition::Matching;
 use registry::{Actor, Draft, Role};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,10 +74,14 @@ impl Command {
         bar.finish_and_clear();
         context.print(&context.words().say_with("cli-filled", &[("records", ids.len().to_string())]))?;
         if self.demo_accounts {
-            let organisation = owners.first().context("a world without parties")?;
-            for (email, role) in demo_accounts(store, organisation, now).await? {
+            let parties = records.parties();
+            let organisations = parties.iter().zip(&owners).filter(|(party, _)| party.kind != PartyKind::Person);
+            let mut organisations = organisations.map(|(_, id)| id.as_str());
+            let (own, other) = organisations.next().zip(organisations.next()).context("a world without parties")?;
+            for (email, role) in demo_accounts(store, own, other, now).await? {
                 context.print(&format!("  {role:<10} {email}  {PASSWORD}"))?;
             }
+            express_interest(&lifecycle, own, other, now).await?;
         }
         Ok(())
     }
@@ -137,16 +143,38 @@ async fn enter(
     Ok(row.id)
 }
 
-/// An account for each role; the member belongs to an organisation that has records. Returns addresses and roles.
+/// The second organisation is interested in a record of the first, so that there is something to answer.
+async fn express_interest(lifecycle: &Lifecycle, own: &str, other: &str, now: Timestamp) -> anyhow::Result<()> {
+    let registry = lifecycle.registry();
+    let wanted = registry::hall::Wanted { owner: Some(own.to_owned()), ..Default::default() };
+    let definitions = registry.definitions();
+    let mut found = registry.hall(&wanted, None, 100).await?.into_iter();
+    let is_matched = |kind: &str| definitions.kind(kind).is_some_and(|kind| kind.matching != Matching::None);
+    let Some(record) = found.find(|found| is_matched(&found.kind)) else { return Ok(()) };
+    let interest = Interest {
+        command: new_id(),
+        record: record.id,
+        asker: other.to_owned(),
+        own_record: None,
+        text: "我们希望了解更多技术细节和合作方式。 We would like to know more, and how one could work together."
+            .to_owned(),
+        compared: None,
+    };
+    Conversations::new(lifecycle.clone()).ask(&Actor::party(other, now), &interest).await?;
+    Ok(())
+}
+
+/// An account for each role; the member and the partner belong to organisations that have records. Returns addresses and roles.
 async fn demo_accounts(
     store: &Store,
-    organisation: &str,
+    own: &str,
+    other: &str,
     now: Timestamp,
 ) -> anyhow::Result<Vec<(String, &'static str)>> {
     let accounts = Accounts::new(store.clone(), OWASP)?;
     let operator = Actor::party("simulation", now).with_role(Role::Operator);
     let mut made = Vec::new();
-    for role in ["member", "reviewer", "curator", "operator", "auditor"] {
+    for role in ["member", "partner", "reviewer", "curator", "operator", "auditor"] {
         let email = format!("{role}@demo.example");
         let person = NewPerson {
             email: email.clone(),
@@ -165,7 +193,7 @@ async fn demo_accounts(
             None => {
                 accounts.revoke(&operator, &party, Role::Operator).await?;
                 let membership = member::Model {
-                    organisation: organisation.to_owned(),
+                    organisation: if role == "member" { own } else { other }.to_owned(),
                     party,
                     role: "admin".to_owned(),
                     since: millis(now),

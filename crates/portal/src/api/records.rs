@@ -281,7 +281,7 @@ async fn described(platform: &Platform, caller: &Caller, seen: &Seen) -> Result<
         json!({ "code": it.code, "name": caller.visit.pick(&it.zh, &it.en), "comment": comment })
     };
     let transitions: Vec<Value> = process
-        .map(|process| options(process, &record.state, &caller.actor, &record.owner).map(transition).collect())
+        .map(|process| options(process, &record.state, &caller.actor, &*record.owner).map(transition).collect())
         .unwrap_or_default();
     described["anonymous"] = record.anonymous.into();
     described["state"] = record.state.clone().into();

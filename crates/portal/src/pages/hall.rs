@@ -320,9 +320,14 @@ fn shortened(text: &str) -> String {
 
 /// The newest publications as an Atom feed (RFC 4287).
 pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<Response, Failure> {
-    let registry = platform(&portal)?.registry();
-    let found = registry.hall(&wanted(&registry.definitions(), &visit), None, FEED).await?;
-    atom(platform(&portal)?, &found, &visit).await
+    let platform = platform(&portal)?;
+    atom(platform, &newest(platform, &visit).await?, &visit).await
+}
+
+/// The newest of what a filter finds, as far as a feed goes.
+pub(crate) async fn newest(platform: &Platform, visit: &Visit) -> Result<Vec<Publication>, Failure> {
+    let registry = platform.registry();
+    Ok(registry.hall(&wanted(&registry.definitions(), visit), None, FEED).await?)
 }
 
 /// Publications as an Atom feed, those that changed last first.

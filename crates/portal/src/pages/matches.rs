@@ -1,27 +1,32 @@
 //! Who fits a need, and whom an offer may help: a short list, compared requirement by requirement, with what is written about the matter.
 
+use super::candidates::{Candidate, Subject, compared};
 use super::chrome::Chrome;
 use super::hall::{Line, lines, platform};
 use super::lines::TopicLine;
 use super::search::{HitLine, document};
+use super::sent::{Sent, see};
+use super::teams::{TeamShown, teams};
 use super::{Page, render};
 use crate::failure::Failure;
 use crate::index::Asked;
 use crate::locale::{Language, Words};
 use crate::member::Member;
+use crate::numbers;
 use crate::show::{money, term, text_of};
 use crate::state::Portal;
 use crate::visit::Visit;
-use crate::{numbers, profile};
 use askama::Template;
 use axum::extract::{Path, State};
-use matching::{Bilingual, Comparison, Flip, Given, Matcher, Outcome, Prepared, Side, What};
-use registry::definition::{Definitions, FieldType, Matching, MatchingRole};
+use axum::response::Response as HttpResponse;
+use conversations::Answer;
+use matching::{Bilingual, Flip, Given, Reason, Response, Side, What};
+use registry::definition::{Definitions, FieldType, MatchingRole};
 use rules::Verdict;
 use search::{Query, Sort};
+use std::collections::BTreeMap;
 
-/// Records that are compared, and that are shown.
-const COMPARED: usize = 60;
+/// Records that are shown.
 const SHOWN: usize = 5;
 /// Documents and topics beside them.
 const DOCUMENTS: usize = 5;
@@ -36,8 +41,13 @@ struct MatchesPage {
     lead: String,
     notes: Vec<String>,
     matches: Vec<Match>,
+    teams: Vec<TeamShown>,
     topics: Vec<TopicLine>,
     documents: Vec<HitLine>,
+    reasons: Vec<(String, String)>,
+    csrf: String,
+    all: String,
+    has_unsuitable: bool,
 }
 
 /// A record that fits, and why.
@@ -46,6 +56,12 @@ struct Match {
     standing: String,
     certainty: String,
     requirements: Vec<RequirementLine>,
+    /// Id of the record.
+    other: String,
+    /// Where the owner of the subject says that it is interested.
+    interest: Option<String>,
+    /// What was said of it before.
+    answer: Option<String>,
 }
 
 /// A requirement and what became of it, in words.
@@ -62,101 +78,131 @@ struct RequirementLine {
 
 pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit, member: Member) -> Page {
     let platform = platform(&portal)?;
-    let registry = platform.registry();
-    let definitions = registry.definitions();
+    let definitions = platform.registry().definitions();
     let words = visit.words();
-    let seen = registry.read(&member.actor, &id, None).await?;
-    let kind = definitions.kind(&seen.record.kind).ok_or(Failure::NotFound)?;
-    // Whose it is stands in the registry, also where it is not to be named: nobody is matched with themselves.
-    let own = registry.hall_by_ids(&[&id]).await?.pop();
-    let owner = own.as_ref().map_or(seen.record.owner.as_str(), |own| own.owner.as_str());
-    let profile = profile::of(kind, &id, owner, &seen.content).ok_or(Failure::NotFound)?;
-    let side = profile.side;
-    let text = profile::words(&profile);
-    let wanted = if side == Side::Need { Matching::Offer } else { Matching::Need };
-    let mut query = Query::words(&text);
-    for other in definitions.kinds().into_iter().filter(|kind| kind.matching == wanted) {
-        query = query.with_term("kind", &other.code);
-    }
-    let is_member = member.session.is_some();
-    let ask = |query, limit| Asked { query, is_member, sort: Sort::Relevance, offset: 0, limit };
-    let found = platform.hall_index().find(ask(&query, COMPARED)).await?;
+    let subject = Subject::of(platform, &member, &id).await?;
+    let answers = match &member.actor.party {
+        Some(_) => platform.conversations().answers_of(&member.actor, &id).await?,
+        None => BTreeMap::new(),
+    };
+    let mut found = subject.candidates(platform, &member).await?;
     let mut notes = Vec::new();
-    if found.is_none() {
+    if !found.is_complete {
         notes.push(words.say("search-preparing"));
     }
-    let hits = found.unwrap_or_default().hits;
-    let best = hits.first().map_or(1.0, |hit| f64::from(hit.score)).max(f64::MIN_POSITIVE);
-    let ids: Vec<&str> = hits.iter().map(|hit| hit.id.as_str()).collect();
-    let matcher = matcher();
-    let subject = matcher.prepare(profile);
-    let mut compared: Vec<(String, Prepared, f64, Outcome)> = Vec::new();
-    for other in registry.hall_by_ids(&ids).await? {
-        let content = if is_member { &other.signed_in } else { &other.public };
-        let Some(kind) = definitions.kind(&other.kind) else { continue };
-        let Some(profile) = profile::of(kind, &other.id, &other.owner, content) else { continue };
-        let relevance = hits.iter().find(|hit| hit.id == other.id).map_or(0.0, |hit| f64::from(hit.score) / best);
-        let other_prepared = matcher.prepare(profile);
-        let (need, offer) = sides(side, &subject, &other_prepared);
-        let outcome = matcher.outcome(need, offer, Some(relevance));
-        compared.push((other.id, other_prepared, relevance, outcome));
+    let candidates = &mut found.candidates;
+    let mut leave_out = |candidates: &mut Vec<Candidate>, key: &str, is_out: &dyn Fn(&Candidate) -> bool| {
+        let before = candidates.len();
+        candidates.retain(|candidate| !is_out(candidate));
+        let left_out = before - candidates.len();
+        if left_out > 0 {
+            notes.push(words.count(key, left_out as u64));
+        }
+    };
+    leave_out(candidates, "matches-excluded", &|candidate| candidate.comparison.outcome.excluded);
+    if visit.get("all").is_none() {
+        let is_refused = |candidate: &Candidate| matches!(answers.get(&candidate.id), Some(Response::Unsuitable(_)));
+        leave_out(candidates, "matches-unsuitable", &is_refused);
     }
-    let excluded = compared.iter().filter(|(.., outcome)| outcome.excluded).count();
-    compared.retain(|(.., outcome)| !outcome.excluded);
-    compared.sort_by(|a, b| a.3.order(&b.3).then_with(|| a.0.cmp(&b.0)));
-    compared.truncate(SHOWN);
-    if excluded > 0 {
-        notes.push(words.count("matches-excluded", excluded as u64));
-    }
-    let shown: Vec<&str> = compared.iter().map(|(id, ..)| id.as_str()).collect();
-    let publications = registry.hall_of(&shown).await?;
+    let ids: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+    let going_on = platform.conversations().going_on(&ids).await?;
+    let shortlist = matching::Shortlist::default();
+    let is_busy = |candidate: &Candidate| {
+        shortlist.quota(None, going_on.get(&candidate.id).copied().unwrap_or_default()) == 0
+            && !answers.contains_key(&candidate.id)
+    };
+    leave_out(candidates, "matches-busy", &is_busy);
+    let teams = match subject.side {
+        Side::Need => {
+            let ids: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+            let publications = platform.registry().hall_of(&ids).await?;
+            let lines = lines(platform, &publications, &visit).await?;
+            teams(&candidates, &publications, &lines, words)
+        }
+        Side::Offer => Vec::new(),
+    };
+    candidates.truncate(SHOWN);
+    let shown: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+    let publications = platform.registry().hall_of(&shown).await?;
     let lines = lines(platform, &publications, &visit).await?;
     let mut matches = Vec::new();
     for (publication, line) in publications.iter().zip(lines) {
-        let Some((_, other, relevance, _)) = compared.iter().find(|(id, ..)| *id == publication.id) else { continue };
-        let (need, offer) = sides(side, &subject, other);
-        let comparison = matcher.compare(need, offer, Some(*relevance));
-        matches.push(as_match(&definitions, line, &comparison, words));
+        let candidate = candidates.iter().find(|candidate| candidate.id == publication.id);
+        let Some(candidate) = candidate else { continue };
+        let answer = answers.get(&candidate.id).map(|response| said(*response, words));
+        let interest = format!("/records/{}/interest?with={id}", candidate.id);
+        matches.push(Match {
+            interest: subject.is_own.then_some(interest),
+            answer,
+            ..as_match(&definitions, line, candidate, words)
+        });
     }
-    let evidence = portal.corpus_index().find(ask(&Query::words(&text), DOCUMENTS)).await?;
+    let ask = Asked {
+        query: &Query::words(&subject.text),
+        is_member: member.session.is_some(),
+        sort: Sort::Relevance,
+        offset: 0,
+        limit: DOCUMENTS,
+    };
+    let evidence = portal.corpus_index().find(ask).await?;
     let loaded = portal.current().await.ok();
-    let topics = loaded.as_deref().map(|loaded| loaded.atlas.near(&text, TOPICS)).unwrap_or_default();
+    let topics = loaded.as_deref().map(|loaded| loaded.atlas.near(&subject.text, TOPICS)).unwrap_or_default();
     let topics = topics.into_iter().map(|topic| TopicLine::of(topic, visit.language)).collect();
-    let title = text_of(&seen.content, &kind.title, visit.language);
+    let title = text_of(&subject.content, &subject.title_field, visit.language);
     let title = title.map_or_else(|| words.say("record-untitled"), str::to_owned);
-    let lead = if side == Side::Need { "matches-lead-need" } else { "matches-lead-offer" };
+    let lead = if subject.side == Side::Need { "matches-lead-need" } else { "matches-lead-offer" };
     render(&MatchesPage {
         page: Chrome::new(&visit, "/hall", &words.say("matches-title"), loaded.as_deref()),
         address: format!("/records/{id}"),
         lead: words.say(lead),
         documents: evidence.unwrap_or_default().hits.iter().map(|hit| document(hit, words)).collect(),
+        reasons: Reason::ALL
+            .map(|reason| (code(&reason), words.say(&format!("match-reason-{}", code(&reason)))))
+            .into(),
+        csrf: member.csrf().to_owned(),
+        all: format!("/records/{id}/matches?all=1"),
+        has_unsuitable: answers.values().any(|response| matches!(response, Response::Unsuitable(_))),
         title,
         notes,
         matches,
+        teams,
         topics,
     })
 }
 
-fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) -> (&'a Prepared, &'a Prepared) {
-    if side == Side::Need { (subject, other) } else { (other, subject) }
+/// What the owner of a record says of a match of it.
+pub(super) async fn answer(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<HttpResponse, Failure> {
+    let platform = platform(&portal)?;
+    let reason = reason_of(sent.get("reason")).ok_or_else(|| Failure::Parameter("reason".to_owned()))?;
+    let compared = compared(platform, &sent.member, &id, sent.get("other")).await?.ok_or(Failure::NotFound)?;
+    let answer = Answer { compared, response: Response::Unsuitable(reason) };
+    platform.conversations().answer(&sent.member.actor, &answer).await?;
+    Ok(see(&format!("/records/{id}/matches")))
 }
 
-/// The matcher with the names and ways of working together that come with the program.
-fn matcher() -> &'static Matcher {
-    static MATCHER: std::sync::LazyLock<Matcher> = std::sync::LazyLock::new(|| {
-        let dictionary =
-            matching::Dictionary::from_toml(include_str!("../../../../definitions/matching/indicators.toml"));
-        let modes = matching::Modes::from_toml(include_str!("../../../../definitions/matching/modes.toml"));
-        Matcher::new(
-            dictionary.expect("a test reads the file"),
-            modes.expect("a test reads the file"),
-            matching::Weights::default(),
-        )
-    });
-    &MATCHER
+/// The reason of a code.
+pub(super) fn reason_of(text: &str) -> Option<Reason> {
+    Reason::ALL.into_iter().find(|reason| code(reason) == text)
 }
 
-fn as_match(definitions: &Definitions, line: Line, comparison: &Comparison, words: &Words) -> Match {
+/// What was said of a match, in words.
+fn said(response: Response, words: &Words) -> String {
+    match response {
+        Response::Interested => words.say("match-said-interested"),
+        Response::Met => words.say("match-said-met"),
+        Response::Unsuitable(reason) => {
+            let reason = words.say(&format!("match-reason-{}", code(&reason)));
+            words.fill("match-said-unsuitable", [("reason", reason.into())])
+        }
+    }
+}
+
+fn as_match(definitions: &Definitions, line: Line, candidate: &Candidate, words: &Words) -> Match {
+    let comparison = &candidate.comparison;
     let requirements = comparison.lines.iter().map(|line| RequirementLine {
         what: what(&line.what, words),
         hard: line.hard,
@@ -177,11 +223,14 @@ fn as_match(definitions: &Definitions, line: Line, comparison: &Comparison, word
         standing: numbers::percent(comparison.outcome.standing),
         certainty: numbers::percent(comparison.outcome.certainty),
         requirements: requirements.collect(),
+        other: candidate.id.clone(),
+        interest: None,
+        answer: None,
     }
 }
 
 /// The code of a value without data, as it is written in JSON.
-fn code(value: &impl serde::Serialize) -> String {
+pub(super) fn code(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(code)) => code.replace('_', "-"),
         Ok(serde_json::Value::Object(variant)) => {
@@ -198,7 +247,7 @@ fn what(what: &What, words: &Words) -> String {
     }
 }
 
-fn pick(text: &Bilingual, language: Language) -> &str {
+pub(super) fn pick(text: &Bilingual, language: Language) -> &str {
     let (first, second) = if language == Language::Zh { (&text.zh, &text.en) } else { (&text.en, &text.zh) };
     if first.is_empty() { second } else { first }
 }

@@ -3,7 +3,9 @@
 mod about;
 mod account;
 mod backtest;
+mod candidates;
 mod chrome;
+mod conversation;
 pub(crate) mod desk;
 mod document;
 pub(crate) mod edit;
@@ -12,6 +14,7 @@ pub(crate) mod files;
 pub(crate) mod hall;
 mod import;
 mod import_plan;
+mod interest;
 mod invitation;
 mod keep;
 mod lines;
@@ -29,13 +32,14 @@ mod preview;
 pub(crate) mod record;
 mod reference;
 mod refusal;
-mod saved;
-mod search;
+pub(crate) mod saved;
+pub(crate) mod search;
 mod sent;
 mod sign;
 mod similar;
 mod status;
 mod tables;
+mod teams;
 mod ties;
 mod topic;
 mod topics;
@@ -59,6 +63,9 @@ const SCAN_COMMANDS: &[&str] = &["liaowang import <files>", "liaowang scan"];
 /// What a page handler gives back.
 type Page = Result<Html<String>, Failure>;
 
+/// Bytes of a description of what is looked for, percent-encoded.
+const DESCRIPTION: usize = 4_000_000;
+
 /// Bytes of an upload with what surrounds the file.
 const UPLOAD: usize = import::MOST_BYTES + 100_000;
 
@@ -76,15 +83,23 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/about", get(about::show))
         .route("/api", get(reference::show))
         .route("/hall", get(hall::show))
-        .route("/search", get(search::show))
+        .route("/search", get(search::show).post(search::described).layer(DefaultBodyLimit::max(DESCRIPTION)))
         .route("/search/feed.atom", get(search::feed))
         .route("/search/suggest", get(search::suggest))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/hall/files/{file}", get(tables::hall))
         .route("/hall/saved", post(saved::save))
         .route("/hall/saved/{id}/remove", post(saved::remove))
+        .route("/hall/saved/{id}/alert", post(saved::alert))
         .route("/records/{id}", get(record::show))
         .route("/records/{id}/matches", get(matches::show))
+        .route("/records/{id}/matches/answer", post(matches::answer))
+        .route("/records/{id}/interest", get(interest::show).post(interest::ask))
+        .route("/conversations", get(conversation::list))
+        .route("/conversations/{id}", get(conversation::show))
+        .route("/conversations/{id}/say", post(conversation::say))
+        .route("/conversations/{id}/act/{transition}", post(conversation::act))
+        .route("/conversations/{id}/disclosure/{action}", post(conversation::disclose))
         .route("/records/{id}/preview", get(preview::show))
         .route("/records/{id}/keep", post(keep::keep))
         .route("/records/{id}/edit", get(edit::edit).post(edit::save))

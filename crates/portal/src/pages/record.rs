@@ -53,6 +53,8 @@ struct RecordPage {
     facts: Option<FactsPart>,
     /// Where it is compared with what fits, and what that is called.
     matches: Option<(String, String)>,
+    /// Where interest is expressed, or the conversation about it; and the words for it.
+    interest: Option<(String, &'static str, &'static str)>,
 }
 
 /// What only the owner and curators see.
@@ -149,7 +151,16 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
         Matching::Offer => Some("matches-link-offer"),
         Matching::None => None,
     };
+    let interest = match kind.matching {
+        _ if seen.record.published_version.is_none() || actor.is(&seen.record.owner) => None,
+        Matching::None => None,
+        _ => Some(match platform.conversations().about(&actor, &id).await? {
+            Some(there) => (format!("/conversations/{there}"), "interest-there", "interest-open"),
+            None => (format!("/records/{id}/interest"), "interest-about", "interest-button"),
+        }),
+    };
     render(&RecordPage {
+        interest,
         matches: matches.map(|key| (format!("/records/{id}/matches"), words.say(key))),
         kind: term(&kind.name.en, &kind.name.zh, words).to_owned(),
         kind_address: format!("/hall?kind={}", kind.code),
@@ -300,7 +311,7 @@ async fn desk_part(platform: &Platform, member: &Member, seen: &Seen, visit: &Vi
         ties: joins(kind).then(|| format!("/records/{}/ties", record.id)),
         csrf: member.csrf().to_owned(),
         seen: record.revision,
-        actions: options(process, &record.state, &member.actor, &record.owner).map(action).collect(),
+        actions: options(process, &record.state, &member.actor, &*record.owner).map(action).collect(),
         history: events.iter().rev().map(line).collect(),
         compare,
     })

@@ -15,6 +15,9 @@ pub(super) struct SavedLine {
     pub(super) address: String,
     pub(super) feed: String,
     pub(super) remove: String,
+    /// Where it is said whether mail is wanted, and whether it is.
+    pub(super) alert: String,
+    pub(super) is_told: bool,
 }
 
 impl SavedLine {
@@ -26,12 +29,14 @@ impl SavedLine {
             address: format!("{page}?{}", row.query),
             feed: format!("{page}/feed.atom?{}", row.query),
             remove: format!("/hall/saved/{}/remove", row.id),
+            alert: format!("/hall/saved/{}/alert", row.id),
+            is_told: row.alerted_at.is_some(),
         }
     }
 }
 
 /// The page of a query: a question is asked on the page of its own.
-fn page(query: &str) -> &'static str {
+pub(crate) fn page(query: &str) -> &'static str {
     if query.starts_with("q=") { "/search" } else { "/hall" }
 }
 
@@ -63,5 +68,15 @@ pub(super) async fn remove(
     sent: Sent,
 ) -> Result<Response, Failure> {
     platform(&portal)?.registry().remove_filter(&sent.member.actor, &id).await?;
+    Ok(see("/hall"))
+}
+
+/// Whether the member is told by mail of what a filter finds.
+pub(super) async fn alert(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    platform(&portal)?.registry().alert_filter(&sent.member.actor, &id, sent.get("on") == "1").await?;
     Ok(see("/hall"))
 }

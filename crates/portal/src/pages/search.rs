@@ -3,6 +3,7 @@
 use super::chrome::Chrome;
 use super::hall::{FEED, Line, Saving, atom, facet_codes, lines, platform, saving};
 use super::lines::TopicLine;
+use super::sent::see;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
 use crate::failure::Failure;
@@ -10,15 +11,18 @@ use crate::index::Asked;
 use crate::locale::Words;
 use crate::member::Member;
 use crate::numbers;
+use crate::platform::Platform;
 use crate::show::term;
 use crate::state::{Loaded, Portal};
 use crate::visit::{Visit, encode};
 use askama::Template;
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use axum::{Form, Json};
 use registry::definition::Definitions;
+use registry::hall::Publication;
 use search::{Found, Highlight, Hit, Part, Query, Sort, Suggestion, SyntaxError};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Characters of a question that are read from an address; more stands in no form.
@@ -163,6 +167,10 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
     let is_empty = wanted.text.is_empty() && wanted.kind.is_none() && wanted.terms.is_empty();
     let (query, problem) = wanted.query(&definitions);
     let mut notes: Vec<String> = problem.map(|problem| said(&problem, &wanted.text, words)).into_iter().collect();
+    if visit.get("long").is_some() || visit.longer("q", LONGEST + 1).is_some_and(|text| text.chars().count() > LONGEST)
+    {
+        notes.push(words.say("search-wrong-long"));
+    }
     let in_documents = wanted.kind.as_deref() == Some(DOCUMENT);
     let asked = |offset: usize, limit: usize| Asked {
         query: &query,
@@ -258,12 +266,37 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
 /// The newest publications that a question finds, as an Atom feed.
 pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Result<Response, Failure> {
     let platform = platform(&portal)?;
+    atom(platform, &newest(platform, &visit).await?, &visit).await
+}
+
+/// The newest of what everybody finds with a question, as far as a feed goes.
+pub(crate) async fn newest(platform: &Platform, visit: &Visit) -> Result<Vec<Publication>, Failure> {
     let definitions = platform.registry().definitions();
-    let (query, _) = Wanted::of(&definitions, &visit).query(&definitions);
+    let (query, _) = Wanted::of(&definitions, visit).query(&definitions);
     let asked = Asked { query: &query, is_member: false, sort: Sort::Newest, offset: 0, limit: FEED as usize };
     let found = platform.hall_index().find(asked).await?.unwrap_or_default();
     let ids: Vec<&str> = found.hits.iter().map(|hit| hit.id.as_str()).collect();
-    atom(platform, &platform.registry().hall_of(&ids).await?, &visit).await
+    Ok(platform.registry().hall_of(&ids).await?)
+}
+
+/// What is looked for, in as many words as somebody likes: more than an address holds. Of a long one the beginning is looked for, as words.
+pub(super) async fn described(Form(sent): Form<Described>) -> Response {
+    let plain: String = sent.text.chars().map(|letter| if is_syntax(letter) { ' ' } else { letter }).collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let beginning: String = plain.chars().take(LONGEST).collect();
+    let long = if beginning.len() < plain.len() { "&long=1" } else { "" };
+    see(&format!("/search?q={}{long}", encode(&beginning)))
+}
+
+/// A description in words.
+#[derive(Deserialize)]
+pub(super) struct Described {
+    text: String,
+}
+
+/// Signs with a meaning in questions, which in a description are only signs; words of a question are joined by blanks.
+fn is_syntax(letter: char) -> bool {
+    letter.is_control() || "\"“”'‘’:：-－|*~()（）".contains(letter)
 }
 
 /// How a beginning may go on, for the search box.

@@ -7,7 +7,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use jiff::Timestamp;
 use portal::{Platform, Portal, router};
-use registry::{Actor, Role};
+use process::Command;
+use registry::{Actor, Draft, Role};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 pub(crate) struct Site {
@@ -53,6 +55,28 @@ impl Site {
         party
     }
 
+    /// A record of a party in the hall, with everything that its kind requires.
+    pub(crate) async fn publish(&self, kind: &str, owner: &str, content: Value, anonymous: bool) -> String {
+        let party = Actor::party(owner, Timestamp::now());
+        let content = complete(kind, content).as_object().unwrap().clone();
+        let draft = Draft { kind: kind.into(), owner: owner.into(), anonymous, content };
+        let (mut record, problems) = self.platform.lifecycle().begin(&party, &store::new_id(), draft).await.unwrap();
+        assert_eq!(problems, [], "{kind}");
+        let curator = Actor::party("carl", Timestamp::now()).with_role(Role::Curator);
+        for (actor, transition) in [(&party, "submit"), (&curator, "publish")] {
+            let command = Command {
+                id: store::new_id(),
+                record: record.id.clone(),
+                seen: record.revision,
+                transition: transition.into(),
+                comment: String::new(),
+            };
+            record = self.platform.lifecycle().act(actor, &command).await.unwrap();
+        }
+        self.platform.follow().await;
+        record.id
+    }
+
     /// All letters, in the order of sending.
     pub(crate) fn letters(&self) -> Vec<String> {
         let folder = std::fs::read_dir(self.folder.path().join("mail")).unwrap();
@@ -74,6 +98,30 @@ impl Site {
         assert_eq!((status, browser.path.as_str()), (StatusCode::OK, "/desk"), "{}", browser.page);
         browser
     }
+}
+
+/// Content with everything that the kind requires.
+pub(crate) fn complete(kind: &str, mut content: Value) -> Value {
+    let definitions = registry::definition::Definitions::embedded().unwrap();
+    for field in definitions.kind(kind).unwrap().fields.iter().filter(|field| field.required) {
+        if content.get(&field.code).is_none() {
+            content[&field.code] = match &field.of_type {
+                registry::definition::FieldType::Choice { vocabulary } => {
+                    let code = &definitions.vocabulary(vocabulary).unwrap().terms[0].code;
+                    if field.many { json!([code]) } else { json!(code) }
+                }
+                registry::definition::FieldType::Text { bilingual: true, .. } if field.many => {
+                    json!([{"zh": "某研究院"}])
+                }
+                registry::definition::FieldType::Text { bilingual: true, .. } => json!({"zh": "某某"}),
+                registry::definition::FieldType::Text { .. } => json!("anything"),
+                registry::definition::FieldType::Readiness(_) => json!(6),
+                registry::definition::FieldType::Track => json!(["robots"]),
+                other => panic!("{}: {other:?}", field.code),
+            };
+        }
+    }
+    content
 }
 
 impl Browser<'_> {

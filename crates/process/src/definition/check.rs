@@ -1,6 +1,6 @@
 //! What can be wrong with a process: names that nothing has, states that cannot be reached or left.
 
-use super::{Process, Who};
+use super::{About, Effect, Process, Transition, Who};
 use std::collections::BTreeSet;
 
 impl Process {
@@ -32,6 +32,9 @@ impl Process {
                 return Some((state_words(&transition.code), reason));
             }
         }
+        if let Some(mistake) = self.transitions.iter().find_map(|transition| self.foreign(transition)) {
+            return Some(mistake);
+        }
         for state in &self.states {
             for deadline in &state.deadlines {
                 let fits = self.from(&state.code).any(|it| it.code == deadline.then && it.by.contains(&Who::System));
@@ -57,6 +60,25 @@ impl Process {
         let stuck = self.states.iter().find(|state| !leaves.contains(state.code.as_str()))?;
         let reason = format!("from state {} no state is reached in which a record may stay (end = true)", stuck.code);
         Some((state_words(&stuck.code), reason))
+    }
+
+    /// What a transition has that belongs to processes about something else.
+    fn foreign(&self, transition: &Transition) -> Option<(String, String)> {
+        let is_conversation = self.about == About::Conversation;
+        let who = transition.by.iter().find(|who| match who {
+            Who::Asker => !is_conversation,
+            Who::Reviewer | Who::Curator | Who::Operator => is_conversation,
+            Who::Owner | Who::System => false,
+        });
+        let effect = transition.effects.iter().find(|effect| match effect {
+            Effect::NotifyOther | Effect::Interested | Effect::Met | Effect::Unsuitable => !is_conversation,
+            Effect::Publish | Effect::Withdraw | Effect::NotifyOwner | Effect::NotifyCurators => is_conversation,
+        });
+        let guard = transition.guard.as_ref().filter(|_| is_conversation).map(|_| "its guard".to_owned());
+        let what = who.map(|who| format!("{who:?}")).or(effect.map(|effect| format!("{effect:?}"))).or(guard)?;
+        let about = if is_conversation { "a conversation" } else { "records" };
+        let reason = format!("transition {}: {what} has no place in a process about {about}", transition.code);
+        Some((format!("code=\"{}\"", transition.code), reason))
     }
 
     /// Adds states along transitions until nothing is added.

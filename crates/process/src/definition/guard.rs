@@ -1,7 +1,7 @@
 //! Processes beside the kinds that use them: a kind names a process that is there, and a guard names fields and facts that a kind has and
 //! compares them with what they hold.
 
-use super::{Process, ProcessError, Processes};
+use super::{About, Process, ProcessError, Processes};
 use registry::Role;
 use registry::definition::{Definitions, FieldType, Kind};
 use rules::Known;
@@ -19,7 +19,8 @@ impl Processes {
     /// The first thing that is wrong, with file and line.
     pub fn check(&self, definitions: &Definitions) -> Result<(), ProcessError> {
         let kinds = definitions.kinds();
-        if let Some(kind) = kinds.iter().find(|kind| self.process(&kind.process).is_none()) {
+        let moves_records = |code: &str| self.process(code).is_some_and(|process| process.about == About::Record);
+        if let Some(kind) = kinds.iter().find(|kind| !moves_records(&kind.process)) {
             let file = definitions.origin("kinds", &kind.code).map(|origin| origin.file.clone());
             return Err(ProcessError {
                 file: file.unwrap_or_else(|| format!("kinds/{}.toml", kind.code)),

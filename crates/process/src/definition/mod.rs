@@ -17,6 +17,8 @@ use serde::Deserialize;
 pub enum Who {
     /// The party a record belongs to.
     Owner,
+    /// The party that asks about a record, in a conversation.
+    Asker,
     /// A role.
     Reviewer,
     /// A role.
@@ -52,6 +54,26 @@ pub enum Effect {
     NotifyOwner,
     /// The curators are told.
     NotifyCurators,
+    /// The other side of a conversation is told; both, where a deadline ends it.
+    NotifyOther,
+    /// Noted as an answer to a match: whoever does it is interested.
+    Interested,
+    /// Noted as an answer to a match: the two have met.
+    Met,
+    /// Noted as an answer to a match: it does not suit, for the reason that is given.
+    Unsuitable,
+}
+
+/// What a process moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    /// Records of the kinds that name it.
+    #[default]
+    Record,
+    /// Conversations about a record between its owner and someone who asks. Who may edit in a state may write and widen what is shown; in a
+    /// state with `end` it is over.
+    Conversation,
 }
 
 /// A time by which a state must have been left.
@@ -127,6 +149,9 @@ pub struct Process {
     pub en: String,
     /// Chinese.
     pub zh: String,
+    /// What it moves.
+    #[serde(default)]
+    pub about: About,
     /// The state it begins in.
     pub start: String,
     /// Its states.

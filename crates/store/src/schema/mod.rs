@@ -5,6 +5,8 @@ pub mod agreement;
 pub mod api_token;
 pub mod attempt;
 pub mod audit;
+pub mod conversation;
+pub mod conversation_entry;
 pub mod counter;
 pub mod deadline;
 pub mod disclosure;
@@ -18,6 +20,7 @@ pub mod invitation;
 pub mod job;
 pub mod kept_form;
 pub mod link;
+pub mod match_answer;
 pub mod member;
 pub mod merge;
 pub mod party;
@@ -68,7 +71,10 @@ macro_rules! each_table {
             proposal,
             identity,
             pending_sign_in,
-            pending_identity
+            pending_identity,
+            conversation,
+            conversation_entry,
+            match_answer
         )
     };
 }

@@ -18,6 +18,8 @@ pub struct Model {
     pub query: String,
     /// Since when.
     pub created_at: i64,
+    /// Up to which time of publication its owner was told by mail of what it finds; none where no mail is wanted.
+    pub alerted_at: Option<i64>,
 }
 
 #[expect(missing_docs, reason = "tables point at each other by id only")]

@@ -207,6 +207,7 @@ impl ProcessShown {
             let names = who.iter().map(|who| {
                 words.say(match who {
                     Who::Owner => "who-owner",
+                    Who::Asker => "who-asker",
                     Who::Reviewer => "role-reviewer",
                     Who::Curator => "role-curator",
                     Who::Operator => "role-operator",

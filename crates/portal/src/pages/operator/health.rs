@@ -44,6 +44,17 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         }
         None => vec![fact("health-scan-id", words.say("health-scan-none"))],
     };
+    let ranking = platform.ranking().map_or_else(Vec::new, |measured| {
+        let decimal = |number: f64| numbers::decimal(number, 3);
+        let used = if platform.ranker().is_some() { "health-ranking-used" } else { "health-ranking-unused" };
+        vec![
+            fact("health-ranking-answers", grouped(measured.answers as u64)),
+            fact("health-ranking-needs", grouped(measured.needs as u64)),
+            fact("health-ranking-before", decimal(measured.before)),
+            fact("health-ranking-after", decimal(measured.after)),
+            fact("health-ranking-use", words.say(used)),
+        ]
+    });
     let definitions = platform.registry().definitions();
     let troubles = platform.troubles().all();
     render(&Health {
@@ -58,6 +69,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
             (words.say("health-log"), log(platform, words).await?),
             (words.say("health-jobs"), jobs),
             (words.say("health-scan"), scan),
+            (words.say("health-ranking"), ranking),
             (
                 words.say("operator-definitions"),
                 vec![
