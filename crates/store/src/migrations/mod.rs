@@ -8,7 +8,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 pub(crate) struct Migrations;
 
 /// All steps, in their order: name and SQL.
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 12] = [
     ("0001_jobs", include_str!("0001_jobs.sql")),
     ("0002_registry", include_str!("0002_registry.sql")),
     ("0003_accounts", include_str!("0003_accounts.sql")),
@@ -20,6 +20,7 @@ const STEPS: [(&str, &str); 11] = [
     ("0009_openid", include_str!("0009_openid.sql")),
     ("0010_entries", include_str!("0010_entries.sql")),
     ("0011_hall_changes", include_str!("0011_hall_changes.sql")),
+    ("0013_meetings", include_str!("0013_meetings.sql")),
 ];
 
 /// Name of the last step: what a database has been brought up to.

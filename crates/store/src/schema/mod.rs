@@ -18,6 +18,11 @@ pub mod invitation;
 pub mod job;
 pub mod kept_form;
 pub mod link;
+pub mod meeting;
+pub mod meeting_participant;
+pub mod meeting_pin;
+pub mod meeting_round;
+pub mod meeting_wish;
 pub mod member;
 pub mod merge;
 pub mod party;
@@ -68,7 +73,12 @@ macro_rules! each_table {
             proposal,
             identity,
             pending_sign_in,
-            pending_identity
+            pending_identity,
+            meeting_round,
+            meeting_participant,
+            meeting_wish,
+            meeting_pin,
+            meeting
         )
     };
 }
