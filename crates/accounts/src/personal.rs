@@ -59,9 +59,8 @@ impl Accounts {
         }))
     }
 
-    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships, mail and what they said for
-    /// meetings are gone; the id
-    /// stays, and the address can be used for a new account.
+    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships, mail, and what they
+    /// said for meetings are gone; the id stays, and the address can be used for a new account.
     ///
     /// # Errors
     /// Where there is no such account, the actor may not, or an organisation with other members would be left without an admin.

@@ -30,8 +30,8 @@ impl Meetings {
         Ok(secret)
     }
 
-    /// The participant of a secret with its meetings, cancelled ones among them; none where there is none, it has left, or the event is public
-    /// no longer.
+    /// The participant of a secret with its meetings, cancelled ones among them, also when it has left, so that its calendar learns of that;
+    /// none where there is none, or the event is public no longer.
     ///
     /// # Errors
     /// Where the database does not work.
@@ -39,7 +39,6 @@ impl Meetings {
         let read = self.registry.store().read();
         let row = meeting_participant::Entity::find()
             .filter(meeting_participant::Column::CalendarHash.eq(hash(secret)))
-            .filter(meeting_participant::Column::LeftAt.is_null())
             .one(read)
             .await?;
         let Some(row) = row else { return Ok(None) };
