@@ -29,7 +29,7 @@ pub(crate) enum Post {
 
 /// Why a job was not done.
 #[derive(Debug, thiserror::Error)]
-enum JobError {
+pub(crate) enum JobError {
     #[error(transparent)]
     Accounts(#[from] AccountsError),
     #[error(transparent)]
@@ -40,6 +40,8 @@ enum JobError {
     File(#[from] std::io::Error),
     #[error(transparent)]
     Registry(#[from] registry::RegistryError),
+    #[error(transparent)]
+    Meetings(#[from] meetings::MeetingsError),
     #[error("there is no such job as {0}")]
     Unknown(String),
 }
@@ -113,6 +115,7 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
             Ok(())
         }
         "notify" => tell(platform, job, now).await,
+        meetings::TOLD => crate::meeting_letters::tell(platform, job, now).await,
         other => Err(JobError::Unknown(other.to_owned())),
     }
 }

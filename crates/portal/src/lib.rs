@@ -21,6 +21,7 @@ mod index;
 mod indicators;
 mod letters;
 pub mod locale;
+mod meeting_letters;
 mod member;
 mod numbers;
 mod openid;

@@ -7,6 +7,7 @@ use crate::page_cache::PageCache;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
 use jiff::{SignedDuration, Timestamp};
+use meetings::Meetings;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
 use registry::definition::{Definitions, Disclosure, Kind};
@@ -74,6 +75,7 @@ struct Inner {
     lifecycle: Lifecycle,
     accounts: Accounts,
     openid: Option<OpenId>,
+    meetings: Meetings,
     notary: Notary,
     files: Files,
     post: Post,
@@ -131,6 +133,7 @@ impl Platform {
         let lifecycle = open_lifecycle(data_dir, address).await?;
         let accounts = Accounts::new(lifecycle.registry().store().clone(), OWASP)?;
         let openid = provider.map(|provider| OpenId::new(accounts.clone(), provider)).transpose()?;
+        let meetings = Meetings::new(lifecycle.registry().clone());
         let key = key(&data_dir.join("notary/key"))?;
         let log_folder = data_dir.join("notary/log");
         let verifier = key.verifier().clone();
@@ -145,6 +148,7 @@ impl Platform {
             lifecycle,
             accounts,
             openid,
+            meetings,
             notary,
             files,
             post,
@@ -192,6 +196,11 @@ impl Platform {
     /// Signing in at a provider of OpenID Connect, where one is named.
     pub fn openid(&self) -> Option<&OpenId> {
         self.0.openid.as_ref()
+    }
+
+    /// Meetings at events.
+    pub fn meetings(&self) -> &Meetings {
+        &self.0.meetings
     }
 
     /// The log's writer.

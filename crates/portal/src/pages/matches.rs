@@ -137,12 +137,12 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
     })
 }
 
-fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) -> (&'a Prepared, &'a Prepared) {
+pub(super) fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) -> (&'a Prepared, &'a Prepared) {
     if side == Side::Need { (subject, other) } else { (other, subject) }
 }
 
 /// The matcher with the names and ways of working together that come with the program.
-fn matcher() -> &'static Matcher {
+pub(super) fn matcher() -> &'static Matcher {
     static MATCHER: std::sync::LazyLock<Matcher> = std::sync::LazyLock::new(|| {
         let dictionary =
             matching::Dictionary::from_toml(include_str!("../../../../definitions/matching/indicators.toml"));
