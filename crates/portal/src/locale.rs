@@ -104,13 +104,14 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/operator.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/openid.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/search.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/meetings.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
     };
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 20] {
+pub(crate) fn sources(language: Language) -> [&'static str; 21] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

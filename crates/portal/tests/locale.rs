@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 48] = [
+const COMPOSED: [(&str, &str); 53] = [
     ("tie-", ""),
     ("verdict-", ""),
     ("match-aspect-", ""),
@@ -53,6 +53,11 @@ const COMPOSED: [(&str, &str); 48] = [
     ("target-", ""),
     ("theme-", ""),
     ("topics-found-", ""),
+    ("meetings-why-", ""),
+    ("meetings-preference-", ""),
+    ("meetings-wrong-", ""),
+    ("meetings-saved-", ""),
+    ("meetings-letter-", ""),
 ];
 
 fn workspace() -> PathBuf {

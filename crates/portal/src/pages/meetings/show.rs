@@ -47,6 +47,7 @@ struct MeetingsPage {
 
 /// What someone who takes part sees.
 struct Own {
+    id: String,
     name: String,
     /// Address of its forms.
     action: String,
@@ -293,6 +294,7 @@ async fn own_part(
     let parties = std::slice::from_ref(&own.party);
     let change = entry_form(platform, visit, parties, entry, round, &clock).await?;
     Ok(Own {
+        id: own.id.clone(),
         name: name.to_owned(),
         is_published: round.published_at.is_some(),
         meetings: schedule.iter().map(|met| MetLine::of(met, &names, &clock, &action, member, words)).collect(),
