@@ -13,7 +13,8 @@ use store::schema::{meeting, meeting_participant, meeting_pin, meeting_round, me
 
 /// Where a person takes part, whom they wished to meet, and their meetings.
 pub(crate) async fn export(within: &impl ConnectionTrait, id: &str) -> Result<Value, AccountsError> {
-    let rows = meeting_participant::Entity::find().filter(meeting_participant::Column::Party.eq(id)).all(within).await?;
+    let rows =
+        meeting_participant::Entity::find().filter(meeting_participant::Column::Party.eq(id)).all(within).await?;
     let mut all = Vec::new();
     for row in rows {
         let wishes = meeting_wish::Entity::find().filter(meeting_wish::Column::Participant.eq(&row.id));
@@ -29,7 +30,8 @@ pub(crate) async fn export(within: &impl ConnectionTrait, id: &str) -> Result<Va
 
 /// Takes a person out of all meetings: what they said is gone, and their meetings that have not begun are cancelled.
 pub(crate) async fn forget(within: &DatabaseTransaction, id: &str, now: Timestamp) -> Result<(), AccountsError> {
-    let rows = meeting_participant::Entity::find().filter(meeting_participant::Column::Party.eq(id)).all(within).await?;
+    let rows =
+        meeting_participant::Entity::find().filter(meeting_participant::Column::Party.eq(id)).all(within).await?;
     for row in rows {
         let wishes = Condition::any()
             .add(meeting_wish::Column::Participant.eq(&row.id))

@@ -10,8 +10,8 @@ use crate::{Meetings, MeetingsError, Refused};
 use registry::Actor;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::BTreeMap;
-use store::schema::{meeting, meeting_pin, meeting_wish};
 use store::instant;
+use store::schema::{meeting, meeting_pin, meeting_wish};
 
 impl Meetings {
     /// A participant declines one of its meetings: it is cancelled, and no later timetable has the pair. The other gets a letter, which does

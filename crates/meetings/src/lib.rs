@@ -51,9 +51,7 @@ pub use publish::{Published, TOLD, Told, What};
 pub use report::{Numbers, Report, Seat, Tally};
 pub use round::Round;
 pub use schedule::{Met, Unmet};
-pub use settings::{
-    Day, LONGEST_MEETING, LONGEST_PAUSE, MOST_DAYS, MOST_TABLES, SHORTEST_MEETING, Settings, Slot,
-};
+pub use settings::{Day, LONGEST_MEETING, LONGEST_PAUSE, MOST_DAYS, MOST_TABLES, SHORTEST_MEETING, Settings, Slot};
 pub use wish::{MOST_WISHES, Preference, worth};
 
 use registry::Registry;

@@ -90,13 +90,7 @@ impl Meetings {
     ///
     /// # Errors
     /// Where the actor does not act for the party, it takes part already, all is over, too many take part, or something is not in order.
-    pub async fn join(
-        &self,
-        actor: &Actor,
-        record: &str,
-        party: &str,
-        entry: Entry,
-    ) -> Result<String, MeetingsError> {
+    pub async fn join(&self, actor: &Actor, record: &str, party: &str, entry: Entry) -> Result<String, MeetingsError> {
         let Some(contact) = actor.party.clone().filter(|_| actor.is(party)) else {
             return Err(RegistryError::Forbidden("you cannot take part in the name of this party").into());
         };
@@ -134,7 +128,11 @@ impl Meetings {
         let row = with(meeting_participant::Model { contact, left_at: None, ..row }, entry)?;
         let id = row.id.clone();
         let row = row.into_active_model().reset_all();
-        if is_new { row.insert(&*transaction).await? } else { row.update(&*transaction).await? };
+        if is_new {
+            row.insert(&*transaction).await?
+        } else {
+            row.update(&*transaction).await?
+        };
         touch(&transaction, round).await?;
         transaction.commit().await?;
         Ok(id)
@@ -166,8 +164,9 @@ impl Meetings {
             .add(meeting_wish::Column::Participant.eq(participant))
             .add(meeting_wish::Column::Other.eq(participant));
         meeting_wish::Entity::delete_many().filter(of_wishes).exec(&*transaction).await?;
-        let of_pins =
-            Condition::any().add(meeting_pin::Column::One.eq(participant)).add(meeting_pin::Column::Other.eq(participant));
+        let of_pins = Condition::any()
+            .add(meeting_pin::Column::One.eq(participant))
+            .add(meeting_pin::Column::Other.eq(participant));
         meeting_pin::Entity::delete_many().filter(of_pins).exec(&*transaction).await?;
         let ahead = meetings_of(participant)
             .filter(meeting::Column::CancelledAt.is_null())

@@ -97,7 +97,11 @@ impl Meetings {
                 told.entry(participant.clone()).or_default().push((row.id.clone(), what));
             }
             let row = row.into_active_model().reset_all();
-            if is_new { row.insert(&*transaction).await? } else { row.update(&*transaction).await? };
+            if is_new {
+                row.insert(&*transaction).await?
+            } else {
+                row.update(&*transaction).await?
+            };
         }
         tell(&transaction, record, told, actor.now).await?;
         let at = Some(millis(actor.now));
@@ -179,11 +183,7 @@ fn cancelled(row: meeting::Model, now: Timestamp) -> meeting::Model {
 }
 
 /// Cancels a meeting. Returns its id.
-pub(crate) async fn cancel(
-    within: &Transaction,
-    row: meeting::Model,
-    now: Timestamp,
-) -> Result<String, MeetingsError> {
+pub(crate) async fn cancel(within: &Transaction, row: meeting::Model, now: Timestamp) -> Result<String, MeetingsError> {
     let row = cancelled(row, now);
     let id = row.id.clone();
     row.into_active_model().reset_all().update(&**within).await?;

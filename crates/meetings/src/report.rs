@@ -87,7 +87,8 @@ impl Meetings {
         let round = self.organised(read, actor, record).await?;
         let participants = there(record).all(read).await?;
         let ids: Vec<&String> = participants.iter().map(|row| &row.id).collect();
-        let wishes = meeting_wish::Entity::find().filter(meeting_wish::Column::Participant.is_in(ids)).all(read).await?;
+        let wishes =
+            meeting_wish::Entity::find().filter(meeting_wish::Column::Participant.is_in(ids)).all(read).await?;
         let is_wish = |row: &&meeting_wish::Model| Preference::of(row).is_some_and(|it| it != Preference::RatherNot);
         let mut said: BTreeMap<&str, u32> = BTreeMap::new();
         for row in wishes.iter().filter(is_wish) {

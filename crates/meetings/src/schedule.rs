@@ -97,10 +97,7 @@ impl Meetings {
 }
 
 /// The published meetings of a participant, by time.
-pub(crate) async fn schedule(
-    within: &impl ConnectionTrait,
-    participant: &str,
-) -> Result<Vec<Met>, MeetingsError> {
+pub(crate) async fn schedule(within: &impl ConnectionTrait, participant: &str) -> Result<Vec<Met>, MeetingsError> {
     let rows = meetings_of(participant).order_by_asc(meeting::Column::StartsAt).order_by_asc(meeting::Column::Id);
     let rows = rows.all(within).await?;
     let other_of = |row: &meeting::Model| if row.one == participant { row.other.clone() } else { row.one.clone() };

@@ -199,11 +199,19 @@ mod tests {
     fn what_is_not_in_order_is_named() {
         let day = settings().days[0];
         let table: Vec<(Settings, &str, Wrong)> = vec![
-            (Settings { zone: "Asia/Nowhere".into(), ..settings() }, "zone", Wrong::NotATerm { given: "Asia/Nowhere".into() }),
+            (
+                Settings { zone: "Asia/Nowhere".into(), ..settings() },
+                "zone",
+                Wrong::NotATerm { given: "Asia/Nowhere".into() },
+            ),
             (Settings { days: Vec::new(), ..settings() }, "days", Wrong::Missing),
             (Settings { days: vec![day; 15], ..settings() }, "days", Wrong::TooMany { most: MOST_DAYS }),
             (Settings { days: vec![Day { from: day.to, to: day.from, ..day }], ..settings() }, "days", Wrong::Reversed),
-            (Settings { days: vec![day, Day { from: time(16, 0, 0, 0), ..day }], ..settings() }, "days", Wrong::Reversed),
+            (
+                Settings { days: vec![day, Day { from: time(16, 0, 0, 0), ..day }], ..settings() },
+                "days",
+                Wrong::Reversed,
+            ),
             (Settings { lunch: Some((day.to, day.from)), ..settings() }, "lunch", Wrong::Reversed),
             (Settings { minutes: 4, ..settings() }, "minutes", Wrong::TooSmall { least: "5".into() }),
             (Settings { minutes: 241, ..settings() }, "minutes", Wrong::TooLarge { most: "240".into() }),
@@ -225,7 +233,11 @@ mod tests {
                 "days",
                 Wrong::TooMany { most: MOST_SLOTS },
             ),
-            (Settings { wishes_until: "2026-12-01T09:00:00Z".parse().unwrap(), ..settings() }, "wishes_until", Wrong::Reversed),
+            (
+                Settings { wishes_until: "2026-12-01T09:00:00Z".parse().unwrap(), ..settings() },
+                "wishes_until",
+                Wrong::Reversed,
+            ),
         ];
         assert!(settings().check().is_ok());
         for (wrong, path, what) in table {

@@ -137,9 +137,7 @@ mod tests {
 
     #[test]
     fn a_stronger_wish_is_worth_more_whatever_fits() {
-        let ends = |preference| {
-            [Some(0.0), None, Some(1.0)].map(|fit| worth(preference, fit).expect("it is a wish"))
-        };
+        let ends = |preference| [Some(0.0), None, Some(1.0)].map(|fit| worth(preference, fit).expect("it is a wish"));
         assert_eq!(ends(Preference::Possibly), [100, 150, 200]);
         assert_eq!(ends(Preference::Gladly), [300, 450, 600]);
         assert_eq!(ends(Preference::Must), [900, 1350, 1800]);

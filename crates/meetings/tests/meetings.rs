@@ -55,7 +55,8 @@ async fn record(registry: &Registry, owner: &str, kind: &str, public: bool, anon
     content.retain(|code, _| of.field(code).is_some());
     for field in of.fields.iter().filter(|field| field.required) {
         if let registry::definition::FieldType::Choice { vocabulary } = &field.of_type {
-            content.insert(field.code.clone(), definitions.vocabulary(vocabulary).unwrap().terms[0].code.clone().into());
+            content
+                .insert(field.code.clone(), definitions.vocabulary(vocabulary).unwrap().terms[0].code.clone().into());
         }
     }
     let actor = person(owner, BEFORE);
@@ -197,21 +198,34 @@ async fn parties_join_with_what_is_theirs_and_others_cannot_act_for_them() {
         let hidden = record(&registry, "anna", "need", true, true).await;
         let draft = record(&registry, "anna", "need", false, false).await;
         let foreign = record(&registry, "eva", "need", true, false).await;
-        let with = |records: &[&String]| Entry { records: records.iter().map(|id| (*id).clone()).collect(), ..Entry::default() };
+        let with = |records: &[&String]| Entry {
+            records: records.iter().map(|id| (*id).clone()).collect(),
+            ..Entry::default()
+        };
         for (what, id) in [("anonymous", &hidden), ("a draft", &draft), ("another's", &foreign)] {
             let answer = meetings.join(&anna, event, "anna", with(&[id])).await;
             assert_eq!(refusal(answer), Refused::Record(id.clone()), "{what}");
         }
         let of_lines = |answer: Result<String, MeetingsError>| match answer {
-            Err(MeetingsError::Registry(RegistryError::Content(problems))) => (problems[0].path.clone(), problems[0].what.clone()),
+            Err(MeetingsError::Registry(RegistryError::Content(problems))) => {
+                (problems[0].path.clone(), problems[0].what.clone())
+            }
             other => panic!("{other:?}"),
         };
         let many: Vec<String> = (0..6).map(|number| number.to_string()).collect();
         for (entry, path, what) in [
             (Entry { looks_for: "字".repeat(301), ..Entry::default() }, "looks_for", Wrong::TooLong { most: 300 }),
             (Entry { records: many, ..Entry::default() }, "records", Wrong::TooMany { most: MOST_RECORDS }),
-            (Entry { most_meetings: Some(0), ..Entry::default() }, "most_meetings", Wrong::TooSmall { least: "1".into() }),
-            (Entry { most_meetings: Some(5), ..Entry::default() }, "most_meetings", Wrong::TooLarge { most: "4".into() }),
+            (
+                Entry { most_meetings: Some(0), ..Entry::default() },
+                "most_meetings",
+                Wrong::TooSmall { least: "1".into() },
+            ),
+            (
+                Entry { most_meetings: Some(5), ..Entry::default() },
+                "most_meetings",
+                Wrong::TooLarge { most: "4".into() },
+            ),
         ] {
             assert_eq!(of_lines(meetings.join(&anna, event, "anna", entry).await), (path.to_owned(), what));
         }
@@ -321,7 +335,10 @@ async fn who_would_rather_not_is_never_met_and_never_told() {
         assert_eq!(fair.meets("anna").await, BTreeSet::from(["dora".to_owned()]));
         assert_eq!(fair.meets("eva").await, BTreeSet::from(["bert".to_owned()]), "the organiser wants it");
         let unmet = meetings.unmet(&person("anna", CLOSED), &fair.ids["anna"]).await.unwrap();
-        assert_eq!(unmet.iter().map(|it| (it.other_party.as_str(), it.why)).collect::<Vec<_>>(), [("bert", Why::Otherwise)]);
+        assert_eq!(
+            unmet.iter().map(|it| (it.other_party.as_str(), it.why)).collect::<Vec<_>>(),
+            [("bert", Why::Otherwise)]
+        );
         assert!(meetings.unmet(&person("bert", CLOSED), &fair.ids["bert"]).await.unwrap().is_empty());
         let report = meetings.report(&host, event).await.unwrap();
         let numbers = report.numbers.unwrap();
@@ -380,7 +397,11 @@ async fn late_changes_move_little_and_calendars_learn_of_all_of_them() {
         assert!(is_missing(fair.meetings.decline(&anna, &fair.ids["anna"], &meeting.id).await), "it is cancelled");
         assert_eq!(fair.told().await, BTreeMap::from([("bert".to_owned(), vec![What::Cancelled])]));
         let of = async |who: &str, whom: &str| {
-            fair.schedule(who).await.into_iter().find(|met| met.other_party == whom).map(|met| (met.sequence, met.cancelled))
+            fair.schedule(who)
+                .await
+                .into_iter()
+                .find(|met| met.other_party == whom)
+                .map(|met| (met.sequence, met.cancelled))
         };
         assert_eq!((of("anna", "bert").await, of("bert", "anna").await), (Some((1, true)), Some((1, true))));
         fair.plan().await;

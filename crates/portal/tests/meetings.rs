@@ -20,7 +20,8 @@ async fn publish(site: &Site, owner: &str, kind: &str, content: Value) -> String
     let mut content = content.as_object().unwrap().clone();
     for field in definitions.kind(kind).unwrap().fields.iter().filter(|field| field.required) {
         if let registry::definition::FieldType::Choice { vocabulary } = &field.of_type {
-            content.insert(field.code.clone(), definitions.vocabulary(vocabulary).unwrap().terms[0].code.clone().into());
+            content
+                .insert(field.code.clone(), definitions.vocabulary(vocabulary).unwrap().terms[0].code.clone().into());
         }
     }
     let draft = Draft { kind: kind.into(), owner: owner.into(), anonymous: false, content };
@@ -290,11 +291,8 @@ async fn what_one_wishes_and_whom_one_meets_changes_nothing_that_others_see() {
     let look = async |names: &[&str]| {
         let mut seen = BTreeMap::new();
         for name in names {
-            let mut browser = if *name == "visitor" {
-                site.visitor()
-            } else {
-                site.browser(&format!("{name}@people.example")).await
-            };
+            let mut browser =
+                if *name == "visitor" { site.visitor() } else { site.browser(&format!("{name}@people.example")).await };
             // The secret of the forms is another for each session.
             browser.get("/desk").await;
             let csrf = browser.hidden("/sign-out", "csrf").unwrap_or("none".into());

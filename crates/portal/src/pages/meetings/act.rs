@@ -13,8 +13,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use meetings::{Entry, MeetingsError, Preference};
-use registry::content::{Problem, Wrong};
 use registry::RegistryError;
+use registry::content::{Problem, Wrong};
 use store::instant;
 
 /// Before the id of whom a wish is for, in the names of inputs.
@@ -121,12 +121,8 @@ pub(in super::super) async fn make_address(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let secret = platform(&portal)?.meetings().make_address(&sent.member.actor, &participant).await?;
-    let secret = format!(
-        "{}/calendars/{}.ics?lang={}",
-        site().trim_end_matches('/'),
-        encode(&secret),
-        visit.language.code()
-    );
+    let secret =
+        format!("{}/calendars/{}.ics?lang={}", site().trim_end_matches('/'), encode(&secret), visit.language.code());
     let told = Told { secret: Some(secret), participant: Some(participant), ..Told::default() };
     Ok(page(&portal, &visit, &sent.member, &id, told).await?.into_response())
 }

@@ -44,8 +44,7 @@ pub(in super::super) async fn subscribed(
     let platform = platform(&portal)?;
     let secret = name.strip_suffix(".ics").ok_or(Failure::NotFound)?;
     let (participant, schedule) = platform.meetings().of_address(secret).await?.ok_or(Failure::NotFound)?;
-    let file =
-        file(platform, &visit, &participant.record, &participant.id, &schedule, Timestamp::now()).await?;
+    let file = file(platform, &visit, &participant.record, &participant.id, &schedule, Timestamp::now()).await?;
     Ok(answer(file, "inline; filename=\"meetings.ics\""))
 }
 

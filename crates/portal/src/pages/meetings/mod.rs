@@ -172,10 +172,8 @@ fn refusal(words: &Words, clock: &Clock, names: &Names, error: MeetingsError) ->
                 ("room", i64::from(room).into()),
             ],
         ),
-        Refused::Tables { needed, room } => words.fill(
-            "meetings-refused-tables",
-            [("needed", i64::from(needed).into()), ("room", i64::from(room).into())],
-        ),
+        Refused::Tables { needed, room } => words
+            .fill("meetings-refused-tables", [("needed", i64::from(needed).into()), ("room", i64::from(room).into())]),
         Refused::Unplaced(pairs) => {
             let pairs = pairs.iter().map(|pair| names.pair(pair)).collect::<Vec<_>>().join("; ");
             words.fill("meetings-refused-unplaced", [("pairs", pairs.into())])
@@ -189,8 +187,6 @@ fn problem_text(words: &Words, problem: &Problem) -> String {
     let path = problem.path.replace('_', "-");
     let code = serde_json::to_value(&problem.what).unwrap_or_default();
     let code = code.get("code").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let text = words
-        .try_say(&format!("meetings-wrong-{path}-{code}"))
-        .unwrap_or_else(|| wrong(&problem.what, words));
+    let text = words.try_say(&format!("meetings-wrong-{path}-{code}")).unwrap_or_else(|| wrong(&problem.what, words));
     format!("{}: {text}", words.say(&format!("meetings-{path}")))
 }

@@ -184,9 +184,10 @@ const SAVED: [&str; 6] = ["joined", "changed", "left", "wished", "declined", "se
 /// When and how meetings are held.
 fn facts(round: &Round, clock: &Clock, words: &Words) -> Vec<(String, String)> {
     let settings = &round.settings;
-    let days = clock.by_day(&round.slots).into_iter().filter_map(|(day, slots)| {
-        Some(format!("{day} {}", clock.hours(slots.first()?.start, slots.last()?.end)))
-    });
+    let days = clock
+        .by_day(&round.slots)
+        .into_iter()
+        .filter_map(|(day, slots)| Some(format!("{day} {}", clock.hours(slots.first()?.start, slots.last()?.end))));
     let number = |number: u32| i64::from(number).into();
     let length = [("minutes", number(settings.minutes)), ("pause", number(settings.pause))];
     let limits = [("most", number(settings.most_meetings)), ("row", number(settings.most_in_a_row))];
@@ -211,8 +212,7 @@ async fn join(
     told: &Told,
 ) -> Result<Option<EntryForm>, Failure> {
     let all = member.actor.party.iter().chain(&member.actor.acts_for);
-    let free: Vec<String> =
-        all.filter(|party| participants.iter().all(|it| it.party != **party)).cloned().collect();
+    let free: Vec<String> = all.filter(|party| participants.iter().all(|it| it.party != **party)).cloned().collect();
     if free.is_empty() {
         return Ok(None);
     }
@@ -222,8 +222,7 @@ async fn join(
         action: format!("{}/join", scene.address),
         parties: {
             let names = Names::of(platform, visit, free.iter().map(|party| (party.clone(), party.clone()))).await?;
-            let choice =
-                |id: &String| Choice { code: id.clone(), text: names.get(id).to_owned(), chosen: id == party };
+            let choice = |id: &String| Choice { code: id.clone(), text: names.get(id).to_owned(), chosen: id == party };
             free.iter().map(choice).collect()
         },
         ..entry_form(platform, visit, &free, &entry, round, clock).await?

@@ -157,12 +157,7 @@ async fn page(portal: &Portal, visit: &Visit, member: &Member, id: &str, problem
         is_published: round.published_at.is_some(),
         is_stale: report.is_stale,
         numbers: report.numbers.as_ref().map(|it| lines(it, report.seats.len(), &clock, words)).unwrap_or_default(),
-        unpinned: report
-            .numbers
-            .iter()
-            .flat_map(|it| &it.unpinned)
-            .map(|pair| names.pair(pair))
-            .collect(),
+        unpinned: report.numbers.iter().flat_map(|it| &it.unpinned).map(|pair| names.pair(pair)).collect(),
         unmet: report.numbers.as_ref().map(|it| unmet(it, &names, words)).unwrap_or_default(),
         tallies: report
             .tallies
