@@ -127,6 +127,12 @@ impl Fair {
         self.schedule(name).await.into_iter().filter(|met| !met.cancelled).map(|met| met.other_party).collect()
     }
 
+    /// Sequence of the meeting of two, and whether it is cancelled.
+    async fn state(&self, who: &str, whom: &str) -> Option<(u32, bool)> {
+        let met = self.schedule(who).await.into_iter().find(|met| met.other_party == whom)?;
+        Some((met.sequence, met.cancelled))
+    }
+
     /// What was told to whom since the last time.
     async fn told(&self) -> BTreeMap<String, Vec<What>> {
         let claimed = jobs::claim(&self.fresh.store, 100, SignedDuration::from_mins(1), at(CLOSED)).await.unwrap();
@@ -396,14 +402,10 @@ async fn late_changes_move_little_and_calendars_learn_of_all_of_them() {
         fair.meetings.decline(&anna, &fair.ids["anna"], &meeting.id).await.unwrap();
         assert!(is_missing(fair.meetings.decline(&anna, &fair.ids["anna"], &meeting.id).await), "it is cancelled");
         assert_eq!(fair.told().await, BTreeMap::from([("bert".to_owned(), vec![What::Cancelled])]));
-        let of = async |who: &str, whom: &str| {
-            fair.schedule(who)
-                .await
-                .into_iter()
-                .find(|met| met.other_party == whom)
-                .map(|met| (met.sequence, met.cancelled))
-        };
-        assert_eq!((of("anna", "bert").await, of("bert", "anna").await), (Some((1, true)), Some((1, true))));
+        assert_eq!(
+            (fair.state("anna", "bert").await, fair.state("bert", "anna").await),
+            (Some((1, true)), Some((1, true)))
+        );
         fair.plan().await;
         let published = fair.publish().await;
         assert_eq!((published.new, published.moved, published.cancelled), (0, 0, 0), "{published:?}");
@@ -436,19 +438,19 @@ async fn late_changes_move_little_and_calendars_learn_of_all_of_them() {
         fair.meetings.leave(&person("eva", CLOSED), &fair.ids["eva"]).await.unwrap();
         assert_eq!(fair.told().await.into_keys().collect::<BTreeSet<_>>(), had);
         for name in &had {
-            assert!(of(name, "eva").await.is_some_and(|(sequence, cancelled)| sequence > 0 && cancelled));
+            assert!(fair.state(name, "eva").await.is_some_and(|(sequence, cancelled)| sequence > 0 && cancelled));
         }
         // She comes again and is wanted: the same meeting takes place after all, with a higher sequence.
         fair.join("eva").await;
-        let sequence = of("bert", "eva").await.unwrap().0;
+        let sequence = fair.state("bert", "eva").await.unwrap().0;
         fair.meetings
             .pin(&person("host", CLOSED), &fair.event, &fair.ids["eva"], &fair.ids["bert"], true)
             .await
             .unwrap();
         fair.plan().await;
         fair.publish().await;
-        assert_eq!(of("bert", "eva").await, Some((sequence + 1, false)));
-        assert_eq!(of("anna", "bert").await, Some((1, true)), "what was declined stays so");
+        assert_eq!(fair.state("bert", "eva").await, Some((sequence + 1, false)));
+        assert_eq!(fair.state("anna", "bert").await, Some((1, true)), "what was declined stays so");
         fair.fresh.remove().await;
     }
 }
