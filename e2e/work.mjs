@@ -113,14 +113,20 @@ export async function operators(browser, base, view) {
       await clean(page);
     }
     if (role === "curator") {
+      // Meetings were opened at one of the events.
       await page.goto("/hall?kind=event");
-      await page.click(".publications h2 a");
-      const meetings = `${new URL(page.url()).pathname}/meetings`;
-      for (const address of [meetings, `${meetings}/settings`, `${meetings}/timetable`]) {
-        // Meetings were opened at one of the events; the others have no timetable.
-        await page.goto(address);
-        await clean(page);
+      const events = await page.locator(".publications h2 a").evaluateAll((links) => links.map((link) => link.pathname));
+      let timetables = 0;
+      for (const event of events) {
+        await page.goto(`${event}/meetings`);
+        if ((await page.locator("main a[href$='/timetable']").count()) === 0) continue;
+        timetables += 1;
+        for (const address of ["", "/timetable", "/settings"]) {
+          await page.goto(`${event}/meetings${address}`);
+          await clean(page);
+        }
       }
+      assert.equal(timetables, 1);
     }
     if (role === "operator") {
       await page.goto("/operator/parties");
