@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn slots_fit_into_the_hours_and_leave_lunch_free() {
         let at = |slot: &Slot| {
-            let local = |time: Timestamp| time.to_zoned(TimeZone::get("Asia/Shanghai").unwrap());
+            let local = |time: Timestamp| time.to_zoned_datetime(TimeZone::get("Asia/Shanghai").unwrap());
             format!("{}-{}", local(slot.start).strftime("%H:%M"), local(slot.end).strftime("%H:%M"))
         };
         let of = |settings: Settings| settings.slots().iter().map(at).collect::<Vec<_>>().join(" ");

@@ -43,7 +43,7 @@ async fn event(site: &Site, owner: &str) -> String {
 
 /// In ten days.
 fn day() -> jiff::civil::Date {
-    Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().checked_add(10.days()).unwrap()
+    Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date().checked_add(10.days()).unwrap()
 }
 
 fn settings() -> Settings {

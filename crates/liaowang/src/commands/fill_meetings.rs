@@ -56,7 +56,7 @@ impl Fair {
         let meetings = Meetings::new(registry.clone());
         let before = now - SignedDuration::from_hours(48);
         let zone = Settings::default().time_zone();
-        let date = now.to_zoned(zone).date().saturating_add(AHEAD.days());
+        let date = now.to_zoned_datetime(zone).date().saturating_add(AHEAD.days());
         let settings = Settings {
             days: vec![Day { date, from: time(9, 0, 0, 0), to: time(16, 30, 0, 0) }],
             tables: 12,

@@ -3,6 +3,7 @@
 
 pub(super) mod act;
 pub(super) mod calendar;
+mod entry;
 mod fits;
 pub(super) mod settings;
 pub(super) mod show;
@@ -79,12 +80,12 @@ pub(crate) struct Clock(pub(crate) TimeZone);
 impl Clock {
     /// `2026-12-01`.
     pub(crate) fn day(&self, time: Timestamp) -> String {
-        time.to_zoned(self.0.clone()).date().to_string()
+        time.to_zoned_datetime(self.0.clone()).date().to_string()
     }
 
     /// `09:00`.
     fn hour(&self, time: Timestamp) -> String {
-        time.to_zoned(self.0.clone()).strftime("%H:%M").to_string()
+        time.to_zoned_datetime(self.0.clone()).strftime("%H:%M").to_string()
     }
 
     /// `09:00–09:25`.

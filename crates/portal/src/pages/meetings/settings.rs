@@ -124,7 +124,7 @@ impl Entered {
         let usual = Settings::default();
         let of = settings.unwrap_or(&usual);
         let hour = |time: Time| time.strftime("%H:%M").to_string();
-        let until = of.wishes_until.to_zoned(of.time_zone()).strftime("%Y-%m-%dT%H:%M").to_string();
+        let until = of.wishes_until.to_zoned_datetime(of.time_zone()).strftime("%Y-%m-%dT%H:%M").to_string();
         Self {
             zone: of.zone.clone(),
             days: of.days.iter().map(|day| [day.date.to_string(), hour(day.from), hour(day.to)]).collect(),

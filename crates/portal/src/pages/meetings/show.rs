@@ -4,6 +4,7 @@ use super::super::chrome::Chrome;
 use super::super::hall::platform;
 use super::super::topics::{Paging, page_number};
 use super::super::{Page, render};
+use super::entry::{Choice, EntryForm};
 use super::fits::fits;
 use super::{Clock, Names, Scene};
 use crate::failure::Failure;
@@ -11,20 +12,16 @@ use crate::locale::Words;
 use crate::member::Member;
 use crate::numbers;
 use crate::platform::Platform;
-use crate::show::{term, text_of};
+use crate::show::text_of;
 use crate::state::Portal;
 use crate::visit::{Visit, encode};
 use askama::Template;
 use axum::extract::{Path, State};
 use meetings::{Entry, Guest, Met, Participant, Preference, Round};
-use registry::hall::Wanted;
 use std::collections::BTreeMap;
-use store::millis;
 
 /// Others on a page.
 const PAGE: usize = 25;
-/// Own records that can be chosen.
-const RECORDS: u64 = 100;
 
 #[derive(Template)]
 #[template(path = "meetings.html")]
@@ -92,23 +89,6 @@ struct GuestLine {
     fit: Option<String>,
     said: String,
     choices: Vec<Choice>,
-}
-
-struct Choice {
-    code: String,
-    text: String,
-    chosen: bool,
-}
-
-/// The form of what a party says of itself.
-struct EntryForm {
-    action: String,
-    parties: Vec<Choice>,
-    records: Vec<Choice>,
-    looks_for: String,
-    days: Vec<(String, Vec<Choice>)>,
-    most_meetings: String,
-    most: u32,
 }
 
 /// What a page says beside what there is.
@@ -225,7 +205,7 @@ async fn join(
             let choice = |id: &String| Choice { code: id.clone(), text: names.get(id).to_owned(), chosen: id == party };
             free.iter().map(choice).collect()
         },
-        ..entry_form(platform, visit, &free, &entry, round, clock).await?
+        ..EntryForm::of(platform, visit, &free, &entry, round, clock).await?
     };
     Ok(Some(form))
 }
@@ -291,7 +271,7 @@ async fn own_part(
     let entered = told.entered.as_ref().filter(|(participant, ..)| participant.as_ref() == Some(&own.id));
     let entry = entered.map_or(&own.entry, |(.., entry)| entry);
     let parties = std::slice::from_ref(&own.party);
-    let change = entry_form(platform, visit, parties, entry, round, &clock).await?;
+    let change = EntryForm::of(platform, visit, parties, entry, round, &clock).await?;
     Ok(Own {
         id: own.id.clone(),
         name: name.to_owned(),
@@ -358,45 +338,4 @@ async fn titles(platform: &Platform, visit: &Visit, guests: &[Guest]) -> Result<
         Some((it.id, title))
     };
     Ok(registry.hall_of(&ids).await?.into_iter().filter_map(title).collect())
-}
-
-/// The form of an entry, for the records of some parties.
-async fn entry_form(
-    platform: &Platform,
-    visit: &Visit,
-    parties: &[String],
-    entry: &Entry,
-    round: &Round,
-    clock: &Clock,
-) -> Result<EntryForm, Failure> {
-    let (registry, words) = (platform.registry(), visit.words());
-    let definitions = registry.definitions();
-    let mut records = Vec::new();
-    for party in parties {
-        let wanted = Wanted { owner: Some(party.clone()), ..Wanted::default() };
-        for it in registry.hall(&wanted, None, RECORDS).await? {
-            let Some(kind) = definitions.kind(&it.kind) else { continue };
-            let title = text_of(&it.content, &kind.title, visit.language).unwrap_or_default();
-            records.push(Choice {
-                text: format!("{} · {title}", term(&kind.name.en, &kind.name.zh, words)),
-                chosen: entry.records.contains(&it.id),
-                code: it.id,
-            });
-        }
-    }
-    let slot = |slot: &meetings::Slot| Choice {
-        code: millis(slot.start).to_string(),
-        text: clock.hours(slot.start, slot.end),
-        chosen: entry.absent.contains(&slot.start),
-    };
-    let days = clock.by_day(&round.slots).into_iter();
-    Ok(EntryForm {
-        action: String::new(),
-        parties: Vec::new(),
-        records,
-        looks_for: entry.looks_for.clone(),
-        days: days.map(|(day, slots)| (day, slots.into_iter().map(slot).collect())).collect(),
-        most_meetings: entry.most_meetings.map(|most| most.to_string()).unwrap_or_default(),
-        most: round.settings.most_meetings,
-    })
 }
