@@ -1,4 +1,4 @@
-// From a need to its partner, in a real browser: matches with reasons, an expression of interest, what is shown step by step.
+// From a need to its partner, in a real browser: matches with reasons, an expression of interest, what is shown step by step, and a meeting.
 
 import assert from "node:assert/strict";
 import { clean, open, signIn } from "./browser.mjs";
@@ -7,7 +7,7 @@ import { fillRequired } from "./hall.mjs";
 /** Writes a record through its form, and has it published. Returns its address. */
 async function publish(page, curator, kind, fields) {
   await page.goto(`/new/${kind}`);
-  for (const [name, text] of Object.entries(fields)) await page.fill(`[name="${name}"]`, text);
+  for (const [name, text] of Object.entries(fields)) await page.locator(`[name^="${name}"]`).first().fill(text);
   await page.click("main form.record-form button[type=submit]");
   await page.waitForURL(/\/edit\?saved=1/);
   await fillRequired(page);
@@ -20,6 +20,54 @@ async function publish(page, curator, kind, fields) {
   await curator.click(`form[action="${record}/act/publish"] button`);
   await curator.waitForLoadState();
   return record;
+}
+
+/** A day from today, as inputs of dates take it. */
+const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+
+/** The two meet at an event that one of them organises: the same meeting is in both calendars. */
+async function meeting(organiser, other, curator, part) {
+  const event = await publish(organiser, curator, "event", {
+    [`name.${part}`]: `${part === "zh" ? "密封技术对接会" : "A day on seals"} ${Date.now()}`,
+    "dates.from": day(10),
+    "dates.to": day(10),
+  });
+  await organiser.goto(`${event}/meetings/settings`);
+  const set = async (until) => {
+    await organiser.locator("input[name=date]").first().fill(day(10));
+    await organiser.locator("input[name=from]").first().fill("09:00");
+    await organiser.locator("input[name=to]").first().fill("12:00");
+    await organiser.fill("input[name=wishes_until]", until);
+    await organiser.click("main form.form button[type=submit]");
+    await organiser.waitForURL(/\/meetings\?/);
+  };
+  await clean(organiser);
+  await set(`${day(5)}T12:00`);
+  for (const one of [organiser, other]) {
+    await one.goto(`${event}/meetings`);
+    await one.click("main form[action$='/join'] button[type=submit]");
+    await one.waitForURL(/saved=joined/);
+  }
+  await organiser.goto(`${event}/meetings`);
+  await organiser.locator("select[name^='wish-']").first().selectOption({ index: 1 });
+  await organiser.click("main form[action$='/wishes'] button[type=submit]");
+  await organiser.waitForURL(/saved=wished/);
+  await clean(organiser);
+  await organiser.goto(`${event}/meetings/settings`);
+  await set(`${day(-1)}T12:00`);
+  await organiser.goto(`${event}/meetings/timetable`);
+  await organiser.click("main form[action$='/plan'] button");
+  await organiser.click("main form[action$='/publish'] button");
+  await clean(organiser);
+  const meetings = [];
+  for (const one of [organiser, other]) {
+    await one.goto(`${event}/meetings`);
+    await clean(one);
+    const calendar = await one.request.get(await one.getAttribute("main a[download]", "href"));
+    meetings.push((await calendar.text()).match(/^(UID|DTSTART|DTEND|LOCATION|STATUS):.*$/gm));
+  }
+  assert.equal(meetings[0].length, 5, meetings[0].join(" "));
+  assert.deepEqual(meetings[0], meetings[1]);
 }
 
 /** The whole way of one need, in the language of the view. */
@@ -84,6 +132,7 @@ export async function introduction(browser, base, view) {
   assert.match(await page.textContent("main"), price, "what was agreed is shown to the other side");
   await visitor.page.goto(offer);
   assert.doesNotMatch(await visitor.page.textContent("main"), price, "and to nobody else");
+  await meeting(asker.page, owner.page, curator.page, part);
   await page.goto(talk);
   await page.fill("textarea#text", zh ? "谢谢，下周见。" : "Thank you, see you next week.");
   await page.click(`form[action="${talk}/say"] button`);

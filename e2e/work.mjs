@@ -82,6 +82,17 @@ export async function member(browser, base, view) {
   await page.click("main form[action$='/ties'] button[type=submit]");
   assert.ok((await page.locator("table.data tbody tr").count()) === 1);
   await clean(page);
+
+  // The meetings of the demo's event: one's own, and what one said for them.
+  await page.goto("/desk");
+  await page.click("main a[href*='/meetings?as=']");
+  await clean(page);
+  const calendar = await page.request.get(await page.getAttribute("main a[download]", "href"));
+  assert.match(await calendar.text(), /BEGIN:VEVENT/);
+  await page.locator("main form[action$='/change'] input[name=looks_for]").fill(zh ? "寻找试用单位" : "Someone who tries it out");
+  await page.click("main form[action$='/change'] button");
+  await page.locator("main .callout.good").waitFor();
+  await clean(page);
   assert.deepEqual(complaints.filter((complaint) => !/favicon|422/.test(complaint)), []);
   await context.close();
 }
@@ -100,6 +111,22 @@ export async function operators(browser, base, view) {
       const response = await page.goto(address);
       assert.equal(response.status(), 200, address);
       await clean(page);
+    }
+    if (role === "curator") {
+      // Meetings were opened at one of the events.
+      await page.goto("/hall?kind=event");
+      const events = await page.locator(".publications h2 a").evaluateAll((links) => links.map((link) => link.pathname));
+      let timetables = 0;
+      for (const event of events) {
+        await page.goto(`${event}/meetings`);
+        if ((await page.locator("main a[href$='/timetable']").count()) === 0) continue;
+        timetables += 1;
+        for (const address of ["", "/timetable", "/settings"]) {
+          await page.goto(`${event}/meetings${address}`);
+          await clean(page);
+        }
+      }
+      assert.equal(timetables, 1);
     }
     if (role === "operator") {
       await page.goto("/operator/parties");

@@ -25,3 +25,9 @@ letter-record-moved-body = { $what }: { $site }{ $path }
     { $comment }
 letter-identity-linked-subject = { $provider } can sign you in now
 letter-identity-linked-body = Your account on { $site } was connected with { $provider }: whoever signs in there as you is signed in here. If it was not you, ask for a new password at once and tell the operators.
+letter-meetings-subject = Your meetings: { $title }
+letter-meetings-body = The timetable of your meetings at { $title } is new or has changed:
+
+    { $lines }
+
+    All of your meetings, and the calendar file: { $site }{ $path }

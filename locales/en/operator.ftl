@@ -67,6 +67,7 @@ job-stage-failed = Failed
 job-kind = What
 job-kind-mail = Letter
 job-kind-notify = Notice
+job-kind-meetings = Meetings
 job-asked = Asked for
 job-attempts = Attempts
 job-next = Next

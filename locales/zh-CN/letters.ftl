@@ -25,3 +25,9 @@ letter-record-moved-body = { $what }：{ $site }{ $path }
     { $comment }
 letter-identity-linked-subject = 您的账号已与{ $provider }关联
 letter-identity-linked-body = 您在{ $site }的账号已与{ $provider }关联，此后可通过{ $provider }登录。如果不是您本人操作，请立即重设密码并联系运营人员。
+letter-meetings-subject = 洽谈安排：{ $title }
+letter-meetings-body = 您在“{ $title }”的洽谈安排有以下新增或变动：
+
+    { $lines }
+
+    全部安排及日历文件：{ $site }{ $path }

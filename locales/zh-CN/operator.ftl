@@ -67,6 +67,7 @@ job-stage-failed = 已失败
 job-kind = 内容
 job-kind-mail = 信件
 job-kind-notify = 通知
+job-kind-meetings = 洽谈通知
 job-asked = 提交时间
 job-attempts = 尝试次数
 job-next = 下次时间

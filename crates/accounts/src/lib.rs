@@ -26,6 +26,7 @@ mod organisation;
 mod password;
 mod password_change;
 mod personal;
+mod personal_meetings;
 mod profile;
 mod role;
 mod secret;

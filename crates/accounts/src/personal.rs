@@ -6,7 +6,7 @@ use crate::accounts::{account, hold, may_see, own, party};
 use crate::letter::{self, MAIL};
 use crate::organisation::{is_admin, lock, other_admins};
 use crate::throttle::{self, Limit};
-use crate::{Accounts, AccountsError, Token, audit, session, sign_up};
+use crate::{Accounts, AccountsError, Token, audit, personal_meetings, session, sign_up};
 use jiff::Timestamp;
 use registry::Actor;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -54,12 +54,13 @@ impl Accounts {
             "tokens": tokens.into_iter().map(Token::from).collect::<Vec<_>>(),
             "invitations": invited,
             "identities": identities,
+            "meetings": personal_meetings::export(read, id).await?,
             "audit": done,
         }))
     }
 
-    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships and mail are gone; the id
-    /// stays, and the address can be used for a new account.
+    /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships, mail, and what they
+    /// said for meetings are gone; the id stays, and the address can be used for a new account.
     ///
     /// # Errors
     /// Where there is no such account, the actor may not, or an organisation with other members would be left without an admin.
@@ -74,6 +75,7 @@ impl Accounts {
         saved_filter::Entity::delete_many().filter(saved_filter::Column::Party.eq(id)).exec(&*transaction).await?;
         kept_form::Entity::delete_many().filter(kept_form::Column::Party.eq(id)).exec(&*transaction).await?;
         identity::Entity::delete_many().filter(identity::Column::Party.eq(id)).exec(&*transaction).await?;
+        personal_meetings::forget(&transaction, id, actor.now).await?;
         forget_email(&transaction, &account).await?;
         account.into_active_model().delete(&*transaction).await?;
         let party = party(&*transaction, id).await?;

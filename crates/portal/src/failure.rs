@@ -9,6 +9,7 @@ use accounts::AccountsError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use conversations::ConversationError;
+use meetings::MeetingsError;
 use observatory::scan::ScanError;
 use process::{LifecycleError, Refusal};
 use registry::RegistryError;
@@ -132,6 +133,15 @@ impl From<FilesError> for Failure {
         match error {
             FilesError::Registry(error) => error.into(),
             other => Failure::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<MeetingsError> for Failure {
+    fn from(error: MeetingsError) -> Failure {
+        match error {
+            MeetingsError::Registry(error) => error.into(),
+            MeetingsError::Refused(refused) => Failure::Conflict(refused.to_string()),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) enum Post {
 
 /// Why a job was not done.
 #[derive(Debug, thiserror::Error)]
-enum JobError {
+pub(crate) enum JobError {
     #[error(transparent)]
     Accounts(#[from] AccountsError),
     #[error(transparent)]
@@ -43,6 +43,8 @@ enum JobError {
     File(#[from] std::io::Error),
     #[error(transparent)]
     Registry(#[from] registry::RegistryError),
+    #[error(transparent)]
+    Meetings(#[from] meetings::MeetingsError),
     #[error("there is no such job as {0}")]
     Unknown(String),
 }
@@ -117,6 +119,7 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
         }
         "notify" => tell(platform, job, now).await,
         conversations::TOLD => tell_side(platform, job, now).await,
+        meetings::TOLD => crate::meeting_letters::tell(platform, job, now).await,
         other => Err(JobError::Unknown(other.to_owned())),
     }
 }

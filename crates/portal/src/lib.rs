@@ -22,6 +22,7 @@ mod index;
 mod indicators;
 mod letters;
 pub mod locale;
+mod meeting_letters;
 mod member;
 mod numbers;
 mod openid;

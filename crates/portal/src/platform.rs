@@ -10,6 +10,7 @@ use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, P
 use conversations::{ConversationError, Conversations};
 use jiff::{SignedDuration, Timestamp};
 use matching::{Evaluation, Ranker};
+use meetings::Meetings;
 use notary::{Key, Role, Verifier};
 use process::{Lifecycle, LifecycleError};
 use registry::definition::{Definitions, Disclosure, Kind};
@@ -79,6 +80,7 @@ struct Inner {
     ranking: RwLock<Option<(Option<Ranker>, Evaluation)>>,
     accounts: Accounts,
     openid: Option<OpenId>,
+    meetings: Meetings,
     notary: Notary,
     files: Files,
     post: Post,
@@ -136,6 +138,7 @@ impl Platform {
         let lifecycle = open_lifecycle(data_dir, address).await?;
         let accounts = Accounts::new(lifecycle.registry().store().clone(), OWASP)?;
         let openid = provider.map(|provider| OpenId::new(accounts.clone(), provider)).transpose()?;
+        let meetings = Meetings::new(lifecycle.registry().clone());
         let key = key(&data_dir.join("notary/key"))?;
         let log_folder = data_dir.join("notary/log");
         let verifier = key.verifier().clone();
@@ -152,6 +155,7 @@ impl Platform {
             lifecycle,
             accounts,
             openid,
+            meetings,
             notary,
             files,
             post,
@@ -225,6 +229,11 @@ impl Platform {
     /// Signing in at a provider of OpenID Connect, where one is named.
     pub fn openid(&self) -> Option<&OpenId> {
         self.0.openid.as_ref()
+    }
+
+    /// Meetings at events.
+    pub fn meetings(&self) -> &Meetings {
+        &self.0.meetings
     }
 
     /// The log's writer.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 52] = [
+const COMPOSED: [(&str, &str); 57] = [
     ("tie-", ""),
     ("verdict-", ""),
     ("match-aspect-", ""),
@@ -57,6 +57,11 @@ const COMPOSED: [(&str, &str); 52] = [
     ("target-", ""),
     ("theme-", ""),
     ("topics-found-", ""),
+    ("meetings-why-", ""),
+    ("meetings-preference-", ""),
+    ("meetings-wrong-", ""),
+    ("meetings-saved-", ""),
+    ("meetings-letter-", ""),
 ];
 
 fn workspace() -> PathBuf {

@@ -63,7 +63,7 @@ async fn an_owner_records_figures_and_a_curator_corrects_them() {
         })
         .into();
     assert_eq!(anna.send(&action, &revenue).await, StatusCode::OK);
-    assert!(anna.page.contains("1,200.50 10,000 yuan"), "{}", anna.page);
+    assert!(anna.page.contains("1,200.50 × 10,000 yuan"), "{}", anna.page);
     let audited: Vec<_> =
         revenue.iter().map(|it| if it.0 == "confidence" { ("confidence", "audited") } else { *it }).collect();
     assert_eq!(anna.send(&action, &audited).await, StatusCode::FORBIDDEN);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+mod meetings;
 mod openid;
 mod operation;
 mod organisations;

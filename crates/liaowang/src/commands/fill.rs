@@ -1,6 +1,7 @@
 //! `liaowang fill`: fills the hall with simulated parties and records, for a demo, tests and load. Everything in it is invented.
 
 use super::backup::runtime;
+use super::fill_meetings::Fair;
 use crate::context::Context;
 use crate::output;
 use accounts::{Accounts, NewPerson, OWASP, Secret};
@@ -63,16 +64,20 @@ impl Command {
         let bar = output::count_bar(records.len() as u64);
         let now = Timestamp::now();
         let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+        let mut fair = Fair::default();
         for record in records.iter() {
             let back = (records.len() - record.number) as i64 * DAYS * 86_400 / records.len() as i64;
             let ago = if record.state == "published" { back } else { back % 86_400 };
             let owner = owners.get(record.owner).context("an owner that is not among the parties")?;
             let id = enter(&lifecycle, &record, owner, &ids, now - SignedDuration::from_secs(ago)).await?;
+            fair.note(&definitions, &record, owner, &id);
             ids.insert(record.number, id);
             bar.inc(1);
         }
         bar.finish_and_clear();
         context.print(&context.words().say_with("cli-filled", &[("records", ids.len().to_string())]))?;
+        let organisation = owners.first().context("a world without parties")?;
+        fair.hold(lifecycle.registry(), organisation, now).await?;
         if self.demo_accounts {
             let parties = records.parties();
             let organisations = parties.iter().zip(&owners).filter(|(party, _)| party.kind != PartyKind::Person);

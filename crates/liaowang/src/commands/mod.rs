@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod export;
 mod fill;
+mod fill_meetings;
 mod import;
 mod index;
 mod ledger;

@@ -106,7 +106,7 @@ impl Subject {
     }
 
     fn compare(&self, other: &Prepared, relevance: Option<f64>) -> Comparison {
-        let (need, offer) = if self.side == Side::Need { (&self.prepared, other) } else { (other, &self.prepared) };
+        let (need, offer) = sides(self.side, &self.prepared, other);
         matcher().compare(need, offer, relevance)
     }
 
@@ -148,8 +148,13 @@ pub(super) async fn compared(
     Ok(Some(subject.as_compared(other, &subject.compare(&matcher().prepare(profile), None))))
 }
 
+/// Subject and other as need and offer.
+pub(super) fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) -> (&'a Prepared, &'a Prepared) {
+    if side == Side::Need { (subject, other) } else { (other, subject) }
+}
+
 /// The matcher with the names and ways of working together that come with the program.
-fn matcher() -> &'static Matcher {
+pub(super) fn matcher() -> &'static Matcher {
     static MATCHER: std::sync::LazyLock<Matcher> = std::sync::LazyLock::new(|| {
         let dictionary =
             matching::Dictionary::from_toml(include_str!("../../../../definitions/matching/indicators.toml"));

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::hall::platform;
+use super::meetings;
 use super::overview_hall::family_name;
 use super::topics::{Paging, page_number};
 use super::{Page, render};
@@ -35,6 +36,15 @@ struct Desk {
     invited: bool,
     merges: bool,
     operates: bool,
+    meetings: Vec<MeetingsLine>,
+}
+
+/// An event at whose meetings I take part.
+struct MeetingsLine {
+    address: String,
+    title: String,
+    ahead: String,
+    next: Option<String>,
 }
 
 #[derive(Template)]
@@ -96,7 +106,26 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         invited: !platform.accounts().own_invitations(&member.actor).await?.is_empty(),
         merges: member.actor.has(Role::Curator) || member.actor.has(Role::Operator),
         operates: member.actor.has(Role::Operator) || member.actor.has(Role::Auditor),
+        meetings: meetings_of(platform, &visit, &member).await?,
     })
+}
+
+/// Events at whose meetings the member takes part.
+async fn meetings_of(platform: &Platform, visit: &Visit, member: &Member) -> Result<Vec<MeetingsLine>, Failure> {
+    let (words, actor) = (visit.words(), &member.actor);
+    let mut lines = Vec::new();
+    for mine in platform.meetings().mine(actor).await? {
+        let Some(round) = platform.meetings().round(actor, &mine.record).await? else { continue };
+        let clock = meetings::Clock(round.settings.time_zone());
+        let title = meetings::title(platform.registry(), &mine.record, visit.language).await?;
+        lines.push(MeetingsLine {
+            address: meetings::address_of(&mine.record, &mine.participant),
+            title: title.unwrap_or_else(|| words.say("record-untitled")),
+            ahead: words.count("meetings-ahead", mine.ahead as u64),
+            next: mine.next.map(|next| clock.moment(next)),
+        });
+    }
+    Ok(lines)
 }
 
 pub(super) async fn waiting(State(portal): State<Portal>, visit: Visit, member: Member) -> Page {

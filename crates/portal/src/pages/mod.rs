@@ -21,13 +21,14 @@ mod lines;
 mod log;
 mod map;
 mod matches;
+pub(crate) mod meetings;
 pub(crate) mod merges;
 mod openid;
 mod operator;
 mod organisation;
 mod overview;
 mod overview_hall;
-mod owner;
+pub(crate) mod owner;
 mod preview;
 pub(crate) mod record;
 mod reference;
@@ -111,6 +112,20 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/records/{id}/facts", get(facts::show).post(facts::record))
         .route("/records/{id}/ties", get(ties::show).post(ties::add))
         .route("/records/{id}/ties/{tie}/retract", post(ties::retract))
+        .route("/records/{id}/meetings", get(meetings::show::show))
+        .route("/records/{id}/meetings/join", post(meetings::act::join))
+        .route("/records/{id}/meetings/settings", get(meetings::settings::show).post(meetings::settings::save))
+        .route("/records/{id}/meetings/timetable", get(meetings::timetable::show))
+        .route("/records/{id}/meetings/plan", post(meetings::timetable::plan))
+        .route("/records/{id}/meetings/publish", post(meetings::timetable::publish))
+        .route("/records/{id}/meetings/pins", post(meetings::timetable::pin))
+        .route("/records/{id}/meetings/calendar.ics", get(meetings::calendar::download))
+        .route("/records/{id}/meetings/{participant}/change", post(meetings::act::change))
+        .route("/records/{id}/meetings/{participant}/wishes", post(meetings::act::wish))
+        .route("/records/{id}/meetings/{participant}/decline/{meeting}", post(meetings::act::decline))
+        .route("/records/{id}/meetings/{participant}/address", post(meetings::act::make_address))
+        .route("/records/{id}/meetings/{participant}/leave", post(meetings::act::leave))
+        .route("/calendars/{file}", get(meetings::calendar::subscribed))
         .route("/merges", get(merges::show))
         .route("/merges/search", post(merges::search))
         .route("/merges/decide", post(merges::decide))

@@ -36,7 +36,7 @@ pub(super) async fn owners(
 }
 
 /// A name in a language, or in the other where there is none.
-pub(super) fn party_name<'a>(zh: &'a str, en: &'a str, language: Language) -> &'a str {
+pub(crate) fn party_name<'a>(zh: &'a str, en: &'a str, language: Language) -> &'a str {
     let (first, second) = if language == Language::Zh { (zh, en) } else { (en, zh) };
     if first.is_empty() { second } else { first }
 }

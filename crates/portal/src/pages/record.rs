@@ -19,11 +19,12 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
+use meetings::MeetingsError;
 use process::{Comment, Transition, Who, options};
-use registry::Seen;
 use registry::content::Content;
 use registry::definition::{Definitions, Disclosure, Kind, Matching};
 use registry::ties::joins;
+use registry::{Actor, RegistryError, Seen};
 use serde_json::Value;
 use store::instant;
 use store::schema::event;
@@ -55,6 +56,8 @@ struct RecordPage {
     matches: Option<(String, String)>,
     /// Where interest is expressed, or the conversation about it; and the words for it.
     interest: Option<(String, &'static str, &'static str)>,
+    /// Where the meetings at it are.
+    meetings: Option<String>,
 }
 
 /// What only the owner and curators see.
@@ -161,6 +164,7 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
     };
     render(&RecordPage {
         interest,
+        meetings: if kind.meetings { meetings_at(platform, &actor, &id).await? } else { None },
         matches: matches.map(|key| (format!("/records/{id}/matches"), words.say(key))),
         kind: term(&kind.name.en, &kind.name.zh, words).to_owned(),
         kind_address: format!("/hall?kind={}", kind.code),
@@ -200,6 +204,18 @@ async fn page(portal: Portal, id: String, visit: Visit, member: Member) -> Page 
         page: Chrome::new(&visit, "/hall", &title, portal.shown().as_deref()),
         title,
     })
+}
+
+/// Where the meetings at an event are: for everyone once they were opened, for the organiser before.
+async fn meetings_at(platform: &Platform, actor: &Actor, id: &str) -> Result<Option<String>, Failure> {
+    let meetings = platform.meetings();
+    let there = match meetings.round(actor, id).await {
+        Ok(round) => round.is_some() || meetings.organises(actor, id).await?,
+        // It is not public yet.
+        Err(MeetingsError::Registry(RegistryError::NotFound { .. })) => false,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(there.then(|| super::meetings::address(id)))
 }
 
 /// Addresses and labels of the emerging topics that the fields speak of, in both languages.

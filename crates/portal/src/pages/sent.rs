@@ -29,6 +29,11 @@ impl Sent {
         self.fields.iter().filter(move |(other, _)| other == name).map(|(_, text)| text.as_str())
     }
 
+    /// What was entered where names begin alike: the rest of each name, and the text.
+    pub(super) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.fields.iter().filter_map(move |(name, text)| Some((name.strip_prefix(prefix)?, text.as_str())))
+    }
+
     /// The session it was sent in.
     pub(super) fn session(&self) -> Result<&str, Failure> {
         Ok(self.member.session.as_ref().ok_or(Failure::SignIn)?.session.id.as_str())

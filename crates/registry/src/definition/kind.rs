@@ -70,6 +70,8 @@ pub struct Kind {
     pub notarised: bool,
     /// Its side of a match.
     pub matching: Matching,
+    /// Whether meetings can be held at what its records describe.
+    pub meetings: bool,
     /// Code of the field that names a record.
     pub title: String,
     /// Code of the field that describes it in lists.
@@ -113,6 +115,7 @@ impl Kind {
             process: file.process,
             notarised: file.notarised,
             matching: file.matching,
+            meetings: file.meetings,
             title: file.title,
             summary: file.summary,
             facets: file.facets,
@@ -225,6 +228,8 @@ struct KindFile {
     notarised: bool,
     #[serde(default)]
     matching: Matching,
+    #[serde(default)]
+    meetings: bool,
     title: String,
     summary: String,
     #[serde(default)]

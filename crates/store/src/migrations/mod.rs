@@ -8,7 +8,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 pub(crate) struct Migrations;
 
 /// All steps, in their order: name and SQL.
-const STEPS: [(&str, &str); 13] = [
+const STEPS: [(&str, &str); 14] = [
     ("0001_jobs", include_str!("0001_jobs.sql")),
     ("0002_registry", include_str!("0002_registry.sql")),
     ("0003_accounts", include_str!("0003_accounts.sql")),
@@ -21,6 +21,7 @@ const STEPS: [(&str, &str); 13] = [
     ("0010_entries", include_str!("0010_entries.sql")),
     ("0011_hall_changes", include_str!("0011_hall_changes.sql")),
     ("0012_conversations", include_str!("0012_conversations.sql")),
+    ("0013_meetings", include_str!("0013_meetings.sql")),
     ("0014_alerts", include_str!("0014_alerts.sql")),
 ];
 

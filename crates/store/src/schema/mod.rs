@@ -21,6 +21,11 @@ pub mod job;
 pub mod kept_form;
 pub mod link;
 pub mod match_answer;
+pub mod meeting;
+pub mod meeting_participant;
+pub mod meeting_pin;
+pub mod meeting_round;
+pub mod meeting_wish;
 pub mod member;
 pub mod merge;
 pub mod party;
@@ -74,7 +79,12 @@ macro_rules! each_table {
             pending_identity,
             conversation,
             conversation_entry,
-            match_answer
+            match_answer,
+            meeting_round,
+            meeting_participant,
+            meeting_wish,
+            meeting_pin,
+            meeting
         )
     };
 }
