@@ -21,8 +21,8 @@ use store::schema::account::Model as Account;
 use store::schema::audit as entry;
 use store::schema::party::Model as Party;
 use store::schema::{
-    api_token, attempt, invitation, job, kept_form, link, member, role, saved_filter, session as sessions,
-    sign_up as waiting,
+    api_token, attempt, conversation_entry, invitation, job, kept_form, link, match_answer, member, role, saved_filter,
+    session as sessions, sign_up as waiting,
 };
 use store::schema::{identity, pending_identity, pending_sign_in};
 
@@ -42,6 +42,8 @@ impl Accounts {
         let invited = invitation::Entity::find().filter(invitation::Column::Email.eq(&account.email)).all(read).await?;
         let identities = identity::Entity::find().filter(identity::Column::Party.eq(id)).all(read).await?;
         let done = entry::Entity::find().filter(audit::concerns(id)).order_by_asc(entry::Column::Id).all(read).await?;
+        let said = conversation_entry::Entity::find().filter(conversation_entry::Column::Author.eq(id));
+        let answers = match_answer::Entity::find().filter(match_answer::Column::Party.eq(id));
         Ok(json!({
             "party": party,
             "account": {
@@ -55,12 +57,15 @@ impl Accounts {
             "invitations": invited,
             "identities": identities,
             "meetings": personal_meetings::export(read, id).await?,
+            "conversations": said.all(read).await?,
+            "answers": answers.all(read).await?,
             "audit": done,
         }))
     }
 
     /// Erases a person, for themselves and for operators: account, names, sessions, tokens, identities, roles, memberships, mail, and what they
-    /// said for meetings are gone; the id stays, and the address can be used for a new account.
+    /// said for meetings and of matches are gone; the id stays, and the address can be used for a new account. What they wrote to others in
+    /// conversations stays with those, without a name.
     ///
     /// # Errors
     /// Where there is no such account, the actor may not, or an organisation with other members would be left without an admin.
@@ -75,6 +80,7 @@ impl Accounts {
         saved_filter::Entity::delete_many().filter(saved_filter::Column::Party.eq(id)).exec(&*transaction).await?;
         kept_form::Entity::delete_many().filter(kept_form::Column::Party.eq(id)).exec(&*transaction).await?;
         identity::Entity::delete_many().filter(identity::Column::Party.eq(id)).exec(&*transaction).await?;
+        match_answer::Entity::delete_many().filter(match_answer::Column::Party.eq(id)).exec(&*transaction).await?;
         personal_meetings::forget(&transaction, id, actor.now).await?;
         forget_email(&transaction, &account).await?;
         account.into_active_model().delete(&*transaction).await?;
