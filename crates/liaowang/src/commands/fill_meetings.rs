@@ -86,7 +86,7 @@ impl Fair {
             }
             for (other, name) in parties.iter().enumerate() {
                 if self.fits.contains(&((*party).to_owned(), (*name).to_owned())) {
-                    let preference = if said.len() % 2 == 0 { Preference::Must } else { Preference::Gladly };
+                    let preference = if said.len().is_multiple_of(2) { Preference::Must } else { Preference::Gladly };
                     said.insert(other, (preference, Some(FIT)));
                 }
             }

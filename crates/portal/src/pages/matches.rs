@@ -117,7 +117,7 @@ pub(super) async fn show(State(portal): State<Portal>, Path(id): Path<String>, v
             let ids: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
             let publications = platform.registry().hall_of(&ids).await?;
             let lines = lines(platform, &publications, &visit).await?;
-            teams(&candidates, &publications, &lines, words)
+            teams(candidates, &publications, &lines, words)
         }
         Side::Offer => Vec::new(),
     };
