@@ -58,7 +58,10 @@ export async function member(browser, base, view) {
   await page.click("form[action='/hall/saved'] button");
   await page.locator(".saved-filters a", { hasText: name }).first().waitFor();
   await clean(page);
-  await page.locator(".saved-filters li", { hasText: name }).locator("button").click();
+  const filter = page.locator(".saved-filters li", { hasText: name });
+  await filter.locator("form[action$='/alert'] button").click();
+  await filter.locator("form[action$='/alert'] input[name=on][value='0']").waitFor({ state: "attached" });
+  await filter.locator("form[action$='/remove'] button").click();
 
   // A party with facts and ties.
   await page.goto("/new/enterprise");
@@ -126,7 +129,7 @@ export async function operators(browser, base, view) {
           await clean(page);
         }
       }
-      assert.equal(timetables, 1);
+      assert.ok(timetables >= 1);
     }
     if (role === "operator") {
       await page.goto("/operator/parties");

@@ -80,10 +80,15 @@ pub(super) async fn ask(
         Some(own) => compared(platform, &sent.member, own, &id).await?,
         None => None,
     };
+    // Whose the record is that goes with it, that party is interested.
+    let asker = match &own {
+        Some(own) => platform.registry().read(&sent.member.actor, own, None).await?.record.owner,
+        None => text("party"),
+    };
     let interest = Interest {
         command: text("_command"),
         record: id.clone(),
-        asker: text("party"),
+        asker,
         own_record: own,
         text: text("text"),
         compared,
@@ -120,16 +125,20 @@ async fn page(
     }
     let title = text_of(&seen.content, &kind.title, visit.language);
     let wanted = if kind.matching == Matching::Need { Matching::Offer } else { Matching::Need };
-    let mut own = Vec::new();
+    let (mut own, mut party) = (Vec::new(), entered.party);
     for listed in registry.owned(&member.actor, 0, OWN).await? {
         let Some(kind) = definitions.kind(&listed.record.kind).filter(|kind| kind.matching == wanted) else { continue };
         if listed.record.published_version.is_none() {
             continue;
         }
         let title = text_of(&listed.content, &kind.title, visit.language);
+        let is_chosen = listed.record.id == entered.own;
+        if is_chosen && party.is_empty() {
+            party.clone_from(&listed.record.owner);
+        }
         own.push(Choice {
             text: title.map_or_else(|| words.say("record-untitled"), str::to_owned),
-            chosen: listed.record.id == entered.own,
+            chosen: is_chosen,
             id: listed.record.id,
         });
     }
@@ -140,7 +149,7 @@ async fn page(
         action: format!("/records/{id}/interest"),
         csrf: member.csrf().to_owned(),
         command: store::new_id(),
-        parties: parties(platform, visit, member, &entered.party).await?,
+        parties: parties(platform, visit, member, &party).await?,
         own,
         text: entered.text,
         most: LONGEST_TEXT,
