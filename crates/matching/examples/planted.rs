@@ -1,5 +1,5 @@
 //! Finds planted matches in a simulated market, for `bench/matching`: `planted MARKET MODE [MODEL]`, where `MODE` is `words`, `dictionary`,
-//! `sentence` or `both`, and `MODEL` the wheel of the sentence model. Prints one JSON object.
+//! `sentence` or `both`, and `MODEL` the wheel of the sentence model. Prints one JSON object; with `SHOW` in the environment, also each line that truth contradicts.
 
 use jiff::civil::Date;
 use language::sentence::{SENTENCE_DIMENSIONS, SentenceEncoder};
