@@ -6,7 +6,6 @@ use crate::talk::required;
 use crate::{ConversationError, Conversations};
 use matching::Response;
 use registry::definition::Matching;
-use registry::view::level;
 use registry::{Actor, RegistryError, expect};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use store::schema::{conversation, record};
@@ -52,7 +51,7 @@ impl Conversations {
             });
             return same.ok_or(ConversationError::Reused);
         }
-        let record = self.published(&transaction, actor, &interest.record).await?;
+        let record = published(&transaction, &interest.record).await?;
         if actor.is(&record.owner) {
             return Err(RegistryError::Forbidden("this is a record of your own").into());
         }
@@ -61,7 +60,7 @@ impl Conversations {
             return Err(RegistryError::Forbidden("nobody is looked for with a record of this kind").into());
         }
         if let Some(own) = &interest.own_record {
-            let own = self.published(&transaction, actor, own).await?;
+            let own = published(&transaction, own).await?;
             let wanted = if side == Matching::Need { Matching::Offer } else { Matching::Need };
             if own.owner != interest.asker || self.matching(&own) != wanted {
                 return Err(RegistryError::Forbidden("this record does not go with the other").into());
@@ -125,22 +124,16 @@ impl Conversations {
     fn matching(&self, record: &record::Model) -> Matching {
         self.registry().definitions().kind(&record.kind).map_or(Matching::None, |kind| kind.matching)
     }
+}
 
-    /// A record that is in the hall.
-    async fn published(
-        &self,
-        transaction: &Transaction,
-        actor: &Actor,
-        id: &str,
-    ) -> Result<record::Model, ConversationError> {
-        let record = expect(transaction, id, None).await?;
-        let missing = || RegistryError::NotFound { what: "record", id: id.to_owned() };
-        if record.published_version.is_none() || level(actor, &record, None).is_none() {
-            return Err(missing().into());
-        }
-        registry::merge::not_merged(transaction, id).await?;
-        Ok(record)
+/// A record that is in the hall.
+async fn published(transaction: &Transaction, id: &str) -> Result<record::Model, ConversationError> {
+    let record = expect(transaction, id, None).await?;
+    if record.published_version.is_none() {
+        return Err(RegistryError::NotFound { what: "record", id: id.to_owned() }.into());
     }
+    registry::merge::not_merged(transaction, id).await?;
+    Ok(record)
 }
 
 /// The conversation of a key, as long as it is not over.

@@ -4,7 +4,7 @@ use crate::conversations::Act;
 use crate::{ConversationError, Conversations};
 use jiff::Timestamp;
 use registry::RegistryError;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use store::millis;
 use store::schema::conversation;
 
@@ -43,7 +43,6 @@ impl Conversations {
         let deadlines = process.state(&row.state).map(|state| state.deadlines.as_slice()).unwrap_or_default();
         let Some(deadline) = deadlines.iter().find(|it| Some(&it.code) == row.due_name.as_ref()) else {
             // The process was changed since: what it no longer has does not fire.
-            use sea_orm::{ActiveModelTrait, IntoActiveModel};
             let quiet = conversation::Model { due_at: None, due_name: None, ..row };
             quiet.into_active_model().reset_all().update(&*transaction).await?;
             transaction.commit().await?;

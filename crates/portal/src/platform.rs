@@ -1,13 +1,14 @@
 //! What people do on the platform, beside the scan: the registry with its processes and the notary's log, opened from the data folder.
 
 use crate::alerts;
+use crate::failure::Failure;
 use crate::files::open_files;
 use crate::index::HallIndex;
 use crate::letters::{self, Post};
 use crate::page_cache::PageCache;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
-use conversations::{ConversationError, Conversations};
+use conversations::Conversations;
 use jiff::{SignedDuration, Timestamp};
 use matching::{Evaluation, Ranker};
 use meetings::Meetings;
@@ -197,10 +198,10 @@ impl Platform {
     }
 
     /// Learns from all that was said of matches.
-    pub async fn learn(&self) -> Result<(), ConversationError> {
+    async fn learn(&self) -> Result<(), Failure> {
         let feedback = self.0.conversations.feedback().await?;
         let learned = tokio::task::spawn_blocking(move || Ranker::trained(&feedback)).await;
-        let training = learned.map_err(|error| StoreError::Backup(error.to_string()))?;
+        let training = learned.map_err(|error| Failure::Internal(error.to_string()))?;
         let ranking = Some((training.ranker, training.evaluation));
         *self.0.ranking.write().unwrap_or_else(PoisonError::into_inner) = ranking;
         Ok(())
