@@ -29,22 +29,22 @@ struct SuggestionsPage {
 
 /// A record of the member, and what is suggested to it.
 pub(super) struct Suggested {
-    title: String,
+    pub(super) title: String,
     /// The list of all that fit it.
-    matches: String,
+    pub(super) matches: String,
     /// Whether it is a need, for which offers are suggested.
-    is_need: bool,
-    partners: Vec<PartnerLine>,
+    pub(super) is_need: bool,
+    pub(super) partners: Vec<PartnerLine>,
 }
 
 /// A record that is suggested.
-struct PartnerLine {
-    line: Line,
-    standing: String,
-    certainty: String,
-    is_new: bool,
+pub(super) struct PartnerLine {
+    pub(super) line: Line,
+    pub(super) standing: String,
+    pub(super) certainty: String,
+    pub(super) is_new: bool,
     /// Where interest in it is said.
-    interest: String,
+    pub(super) interest: String,
 }
 
 pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Member) -> Page {
