@@ -7,7 +7,6 @@ use matching::Side;
 use registry::Actor;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::BTreeSet;
 use store::schema::{match_answer, record, suggestion, suggestion_record, suggestion_run};
 
 /// How the suggestions of the newest complete run are spread.
@@ -159,15 +158,14 @@ impl Suggestions {
             let found = suggestion::Entity::find()
                 .filter(suggestion::Column::Run.eq(&run.id))
                 .filter(own.in_subquery(records_of(&parties)))
+                .filter(Expr::exists(answer_of(&parties)).not())
                 .order_by_desc(suggestion::Column::Standing)
                 .order_by_asc(own)
                 .order_by_asc(other)
                 .limit(limit as u64)
                 .all(self.store.read())
                 .await?;
-            let answered = self.answered_by(&parties, &found).await?;
-            let found = found.into_iter().filter(|row| !answered.contains(&(row.need.clone(), row.offer.clone())));
-            partners.extend(found.map(|row| {
+            partners.extend(found.into_iter().map(|row| {
                 let (own, other) = if side == Side::Need { (row.need, row.offer) } else { (row.offer, row.need) };
                 Partner { own, other, standing: row.standing, certainty: row.certainty, is_new: row.is_new }
             }));
@@ -178,21 +176,6 @@ impl Suggestions {
         });
         partners.truncate(limit);
         Ok(partners)
-    }
-
-    /// Those of some suggestions of which a party has said something.
-    async fn answered_by(
-        &self,
-        parties: &[&String],
-        among: &[suggestion::Model],
-    ) -> Result<BTreeSet<(String, String)>, ConversationError> {
-        let needs: BTreeSet<&String> = among.iter().map(|row| &row.need).collect();
-        let answers = match_answer::Entity::find()
-            .filter(match_answer::Column::Party.is_in(parties.iter().copied()))
-            .filter(match_answer::Column::Need.is_in(needs))
-            .all(self.store.read())
-            .await?;
-        Ok(answers.into_iter().map(|row| (row.need, row.offer)).collect())
     }
 
     /// Whether a run is the one whose suggestions are seen.
@@ -222,5 +205,19 @@ fn records_of(parties: &[&String]) -> SelectStatement {
         .from(record::Entity)
         .and_where(record::Column::Owner.is_in(parties.iter().copied()))
         .and_where(record::Column::PublishedVersion.is_not_null())
+        .to_owned()
+}
+
+/// What some parties have said of the need and the offer of a suggestion.
+fn answer_of(parties: &[&String]) -> SelectStatement {
+    let same = |answer: match_answer::Column, suggested: suggestion::Column| {
+        Expr::col(answer.as_column_ref()).equals(suggested.as_column_ref())
+    };
+    Query::select()
+        .expr(Expr::val(1))
+        .from(match_answer::Entity)
+        .and_where(same(match_answer::Column::Need, suggestion::Column::Need))
+        .and_where(same(match_answer::Column::Offer, suggestion::Column::Offer))
+        .and_where(match_answer::Column::Party.is_in(parties.iter().copied()))
         .to_owned()
 }
