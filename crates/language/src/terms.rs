@@ -1,7 +1,7 @@
 //! Which words count, and under which key forms of a word meet.
 
 use crate::script::{Piece, pieces};
-use rust_stemmers::{Algorithm, Stemmer};
+use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ pub fn is_stop_word(word: &str) -> bool {
 
 /// The stem that forms of an English word (lower case) share: Snowball's English stemmer (Porter 2001).
 pub fn english_stem(word: &str) -> Cow<'_, str> {
-    Stemmer::create(Algorithm::English).stem(word)
+    Stemmer::new(Algorithm::English).stem(word)
 }
 
 /// Longest word in bytes that is kept.
@@ -48,7 +48,7 @@ pub(crate) struct Segmenter {
 
 impl Default for Segmenter {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), lower: String::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), lower: String::new() }
     }
 }
 

@@ -78,7 +78,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (needs, offers, dimensions, k) = (read(needs)?, read(offers)?, dimensions.parse()?, k.parse::<usize>()?);
     // As many as the batch looks at: the best of them are nearer to exact than the last.
-    let candidates = 3 * k;
+    let candidates = Batch::default().candidates.max(k);
     let (needs, offers) = (Vectors { data: &needs, dimensions }, Vectors { data: &offers, dimensions });
     let step = Step::begin();
     let near = nearest_in(offers, needs, candidates, 1);

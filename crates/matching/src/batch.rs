@@ -28,7 +28,7 @@ pub struct Batch {
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { keep: 20, candidates: 60, seed: 1 }
+        Self { keep: 20, candidates: 200, seed: 1 }
     }
 }
 

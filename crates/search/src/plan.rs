@@ -21,6 +21,9 @@ use tantivy::{Searcher, Term};
 const MOST_TERMS: usize = 64;
 /// Saturation of terms that a question has several times: BM25's k3 (Robertson & Walker 1999).
 const K3: f32 = 5.0;
+/// Words of a question whose unknown words are corrected. In a longer one the others find what is meant, and a word that nobody has is
+/// more likely a rare one than a mistyped one.
+const CORRECTED_QUESTION: usize = 8;
 /// Words that an unknown word is corrected to.
 const CORRECTIONS: usize = 3;
 /// Words that `word~` stands for.
@@ -63,6 +66,8 @@ pub(crate) struct Plan {
     pub(crate) marks: Marks,
     /// Corrections.
     pub(crate) corrections: Vec<Correction>,
+    /// Whether unknown words are corrected.
+    corrects: bool,
 }
 
 /// What is marked in texts.
@@ -95,6 +100,7 @@ impl Planner<'_> {
             words: Vec::new(),
             marks: Marks::default(),
             corrections: Vec::new(),
+            corrects: query.clauses.len() <= CORRECTED_QUESTION,
         };
         let (mut required, mut excluded, mut filters): (Vec<Boxed>, Vec<Boxed>, Vec<Boxed>) = Default::default();
         let (mut wanted, mut each): (Vec<Boxed>, Vec<Boxed>) = Default::default();
@@ -203,7 +209,7 @@ impl Planner<'_> {
     /// What an unknown word may be meant for.
     fn corrected(&self, word: &str, plan: &mut Plan) -> tantivy::Result<Vec<Scored>> {
         let distance = tolerance(word);
-        if distance == 0 || word.chars().any(|c| c.is_ascii_digit()) || plan.corrections.len() >= MOST_TERMS {
+        if distance == 0 || !plan.corrects || word.chars().any(|c| c.is_ascii_digit()) {
             return Ok(Vec::new());
         }
         let similar = similar_words(self.searcher, self.fields, self.reader.open_tiers(), word, distance, CORRECTIONS)?;
@@ -427,5 +433,6 @@ fn unmarked() -> Plan {
         words: Vec::new(),
         marks: Marks::default(),
         corrections: Vec::new(),
+        corrects: false,
     }
 }

@@ -8,8 +8,10 @@ use rayon::prelude::*;
 
 /// Vectors per cell, about.
 const CELL: usize = 400;
-/// Nearest cells that a cell searches.
+/// Nearest cells that a cell searches for the vectors of its own.
 const PROBES: usize = 40;
+/// Nearest cells that are searched for other vectors: the cells were not made for them.
+const PROBES_OF_OTHERS: usize = 140;
 /// Candidates by integer score, beyond `k`, that are compared again in full precision.
 const SPARE: usize = 17;
 
@@ -25,7 +27,8 @@ pub(super) fn search(base: Vectors<'_>, queries: Option<Vectors<'_>>, k: usize, 
     let (query_starts, query_order) =
         if itself { (starts.clone(), order.clone()) } else { grouped(&cells.nearest(queries), count) };
     let centres = Vectors { data: &cells.centres, dimensions: cells.dimensions };
-    let nearby = exact::search(centres, None, PROBES.min(count) - 1);
+    let probes = if itself { PROBES } else { PROBES_OF_OTHERS };
+    let nearby = exact::search(centres, None, probes.min(count) - 1);
     let level = Level::detect();
     let found: Vec<Vec<(u32, f32)>> = (0..count)
         .into_par_iter()
