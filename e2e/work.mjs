@@ -104,8 +104,8 @@ export async function member(browser, base, view) {
 export async function operators(browser, base, view) {
   for (const [role, addresses] of [
     ["curator", ["/queue", "/merges"]],
-    ["operator", ["/operator", "/operator/parties", "/operator/jobs", "/operator/definitions", "/operator/definitions/offer", "/operator/audit", "/merges"]],
-    ["auditor", ["/operator", "/operator/audit"]],
+    ["operator", ["/operator", "/operator/parties", "/operator/jobs", "/operator/suggestions", "/operator/definitions", "/operator/definitions/offer", "/operator/audit", "/merges"]],
+    ["auditor", ["/operator", "/operator/suggestions", "/operator/audit"]],
   ]) {
     const { context, page, complaints } = await open(browser, base, view);
     await signIn(page, role);

@@ -40,6 +40,12 @@ pub enum ConversationError {
     /// The command was used for something else before.
     #[error("this command was used for something else before")]
     Reused,
+    /// A run of suggestions has not ended yet.
+    #[error("a run of suggestions is going on already: wait for its end, or stop it")]
+    RunGoesOn,
+    /// The run of suggestions has ended.
+    #[error("this run of suggestions is over already")]
+    RunIsOver,
 }
 
 impl From<StoreError> for ConversationError {

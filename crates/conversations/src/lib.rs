@@ -10,6 +10,8 @@
 //!   of the registry, so pages, files and API know it at once; it ends with the conversation;
 //! - what people say of matches ([`Conversations::answer`], and the effects of transitions) is kept for a ranking to learn from.
 //!
+//! [`Suggestions`] are who is put together over the whole hall, from runs that match everything with everything.
+//!
 //! Commands carry an id that whoever asks has made: the same command twice happens once.
 
 mod answers;
@@ -19,6 +21,7 @@ mod deadlines;
 mod disclosure;
 mod error;
 mod read;
+mod suggestions;
 mod talk;
 
 pub use answers::{Answer, Compared};
@@ -26,6 +29,7 @@ pub use ask::Interest;
 pub use conversations::{Act, Conversations, Side};
 pub use error::ConversationError;
 pub use read::{Conversation, LISTED};
+pub use suggestions::{Claim, Pair, Part, Partner, Report, RunState, SUGGESTED, Suggestions};
 pub use talk::LONGEST_TEXT;
 
 /// Code of the process of conversations.

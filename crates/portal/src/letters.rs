@@ -45,6 +45,8 @@ pub(crate) enum JobError {
     Registry(#[from] registry::RegistryError),
     #[error(transparent)]
     Meetings(#[from] meetings::MeetingsError),
+    #[error(transparent)]
+    Conversations(#[from] conversations::ConversationError),
     #[error("there is no such job as {0}")]
     Unknown(String),
 }
@@ -119,6 +121,7 @@ async fn done(platform: &Platform, post: &Post, job: &Job, now: Timestamp) -> Re
         }
         "notify" => tell(platform, job, now).await,
         conversations::TOLD => tell_side(platform, job, now).await,
+        conversations::SUGGESTED => crate::suggestions::letters::tell(platform, job, now).await,
         meetings::TOLD => crate::meeting_letters::tell(platform, job, now).await,
         other => Err(JobError::Unknown(other.to_owned())),
     }
@@ -236,7 +239,7 @@ async fn tell_side(platform: &Platform, job: &Job, now: Timestamp) -> Result<(),
 }
 
 /// The persons of a party: itself, or the members of an organisation.
-async fn persons(platform: &Platform, actor: &Actor, party: &str) -> Result<Vec<String>, JobError> {
+pub(crate) async fn persons(platform: &Platform, actor: &Actor, party: &str) -> Result<Vec<String>, JobError> {
     let members = platform.accounts().members(actor, party).await?;
     Ok(if members.is_empty() { vec![party.to_owned()] } else { members.into_iter().map(|it| it.party).collect() })
 }

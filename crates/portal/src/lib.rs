@@ -33,6 +33,7 @@ mod profile;
 mod shell;
 mod show;
 mod state;
+mod suggestions;
 mod svg;
 mod troubles;
 mod uploads;

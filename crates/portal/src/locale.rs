@@ -105,6 +105,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $folder, "/openid.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/search.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/conversations.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/suggestions.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/meetings.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/cli.ftl")),
         ]
@@ -112,7 +113,7 @@ macro_rules! sources {
 }
 
 /// Fluent sources of a language, file by file.
-pub(crate) fn sources(language: Language) -> [&'static str; 22] {
+pub(crate) fn sources(language: Language) -> [&'static str; 23] {
     match language {
         Language::Zh => sources!("zh-CN"),
         Language::En => sources!("en"),

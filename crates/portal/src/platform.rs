@@ -6,9 +6,10 @@ use crate::files::open_files;
 use crate::index::HallIndex;
 use crate::letters::{self, Post};
 use crate::page_cache::PageCache;
+use crate::suggestions;
 use crate::troubles::{Part, Troubles};
 use accounts::{Accounts, AccountsError, MailError, OWASP, OpenId, OpenIdError, Provider};
-use conversations::Conversations;
+use conversations::{Conversations, Suggestions};
 use jiff::{SignedDuration, Timestamp};
 use matching::{Evaluation, Ranker};
 use meetings::Meetings;
@@ -78,6 +79,7 @@ pub struct Platform(Arc<Inner>);
 struct Inner {
     lifecycle: Lifecycle,
     conversations: Conversations,
+    suggestions: Suggestions,
     ranking: RwLock<Option<(Option<Ranker>, Evaluation)>>,
     accounts: Accounts,
     openid: Option<OpenId>,
@@ -152,6 +154,7 @@ impl Platform {
         let post = Post::of_environment(data_dir)?;
         Ok(Self(Arc::new(Inner {
             conversations: Conversations::new(lifecycle.clone()),
+            suggestions: Suggestions::new(lifecycle.registry().store().clone()),
             ranking: RwLock::new(None),
             lifecycle,
             accounts,
@@ -184,6 +187,11 @@ impl Platform {
     /// What parties say to each other about records.
     pub fn conversations(&self) -> &Conversations {
         &self.0.conversations
+    }
+
+    /// Who is suggested to whom over the whole hall.
+    pub fn suggestions(&self) -> &Suggestions {
+        &self.0.suggestions
     }
 
     /// The ranking that was learned from what people said of matches, where it is better for certain.
@@ -269,12 +277,14 @@ impl Platform {
         troubles.note(Part::Deadlines, self.0.lifecycle.fire_due(now, DEADLINES).await);
         troubles.note(Part::Conversations, self.0.conversations.fire_due(now, DEADLINES).await);
         troubles.note(Part::Jobs, letters::deliver(self, &self.0.post, now).await);
-        if self.is_time_to_forget(now) {
+        let is_time = self.is_time_to_forget(now);
+        if is_time {
             troubles.note(Part::Forgetting, self.0.accounts.forget_expired(now).await);
             troubles.note(Part::Files, self.0.files.sweep(now).await);
             troubles.note(Part::Ranking, self.learn().await);
             troubles.note(Part::Alerts, alerts::send(self, now).await);
         }
+        troubles.note(Part::Suggestions, suggestions::take_up(self, is_time, now).await);
         let changed = newest(&self.0.definitions);
         let is_new = {
             let mut read = self.0.read.lock().unwrap_or_else(PoisonError::into_inner);

@@ -31,6 +31,8 @@ pub(crate) enum Part {
     Ranking,
     /// Telling of what kept filters find.
     Alerts,
+    /// Starting runs of suggestions.
+    Suggestions,
 }
 
 impl Part {
@@ -49,6 +51,7 @@ impl Part {
             Self::Conversations => "conversations",
             Self::Ranking => "ranking",
             Self::Alerts => "alerts",
+            Self::Suggestions => "suggestions",
         }
     }
 }

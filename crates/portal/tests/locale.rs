@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Keys that are put together when a page is made: `<beginning>…<end>`.
-const COMPOSED: [(&str, &str); 57] = [
+const COMPOSED: [(&str, &str); 61] = [
+    ("suggestions-state-", ""),
+    ("suggestions-column-", ""),
+    ("suggestions-", "-note"),
+    ("suggestions-", "-none"),
     ("tie-", ""),
     ("verdict-", ""),
     ("match-aspect-", ""),

@@ -113,14 +113,17 @@ async fn only_operators_and_auditors_look_and_only_operators_change() {
         &party,
         "/operator/jobs",
         "/operator/jobs?stage=waiting",
+        "/operator/suggestions",
         "/operator/definitions",
         "/operator/definitions/offer",
         "/operator/audit",
     ];
-    let forms: [(&str, &[(&str, &str)]); 4] = [
+    let forms: [(&str, &[(&str, &str)]); 6] = [
         (&party, &[("action", "grant"), ("role", "curator")]),
         (&party, &[("action", "disable")]),
         ("/operator/jobs/0123/retry", &[]),
+        ("/operator/suggestions/start", &[]),
+        ("/operator/suggestions/0123/stop", &[]),
         ("/operator/definitions/offer", &[]),
     ];
     for page in pages {

@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::error::IndexError;
 use crate::find::{Found, Request, find};
 use crate::generation::Generation;
+use crate::meaning::Sight;
 use crate::suggest::{Suggestion, suggest};
 use language::sentence::SentenceEncoder;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -198,6 +199,26 @@ impl Index {
     /// Where the vectors are damaged: then learn them anew.
     pub fn recall(&self, sentence: Option<Arc<Mutex<SentenceEncoder>>>) -> Result<(), IndexError> {
         self.current().recall(sentence)
+    }
+
+    /// Numbers per vector; none where no vectors were learned or taken up.
+    pub fn dimensions(&self) -> Option<usize> {
+        self.current().view().sight.as_ref().map(Sight::dimensions)
+    }
+
+    /// Hands over the id and the vector of each document that has one: what its public text means, of length 1, kept as 8-bit numbers.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn vectors(&self, mut take: impl FnMut(&str, &[f32])) -> Result<(), IndexError> {
+        let current = self.current();
+        let view = current.view();
+        let Some(sight) = &view.sight else { return Ok(()) };
+        sight.each(|address, vector| {
+            let stored = current.stored(&view.searcher, address)?;
+            take(&current.id_and_kind(&stored).0, vector);
+            Ok(())
+        })
     }
 
     /// Number of documents, whoever may see them.

@@ -64,6 +64,16 @@ fn other_words_for_the_same_are_found() {
     index.commit().unwrap();
     let found = ids(&index, "sunlight", true);
     assert!(found.contains(&"later".to_owned()) && !found.contains(&"0".to_owned()), "{found:?}");
+
+    // All vectors, by the ids of their documents.
+    let mut vectors = std::collections::BTreeMap::new();
+    index.vectors(|id, vector| drop(vectors.insert(id.to_owned(), vector.to_vec()))).unwrap();
+    assert_eq!(vectors.len(), 48);
+    assert!(vectors.contains_key("later") && !vectors.contains_key("0"));
+    let cosine = |one: &str, other: &str| -> f32 { vectors[one].iter().zip(&vectors[other]).map(|(a, b)| a * b).sum() };
+    assert_eq!(Some(vectors["8"].len()), index.dimensions());
+    assert!((cosine("8", "8") - 1.0).abs() < 1e-5, "{}", cosine("8", "8"));
+    assert!(cosine("8", "16") > 0.5 && cosine("8", "17") < 0.2, "{} {}", cosine("8", "16"), cosine("8", "17"));
     drop(index);
     let index = Index::open(folder.path()).unwrap();
     assert_eq!(ids(&index, "sunlight", true).len(), ids(&index, "sunlight", false).len());

@@ -93,6 +93,11 @@ impl HallIndex {
         self.0.index.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The index, where documents are found by the sentence model, too.
+    pub(crate) fn by_meaning(&self) -> Option<Arc<Index>> {
+        self.index().filter(|_| self.0.meaning.is_there())
+    }
+
     /// What is found; none while the index is being made.
     pub(crate) async fn find(&self, asked: Asked<'_>) -> Result<Option<Found>, SearchError> {
         let Some(index) = self.index() else { return Ok(None) };

@@ -154,7 +154,7 @@ pub(super) fn sides<'a>(side: Side, subject: &'a Prepared, other: &'a Prepared) 
 }
 
 /// The matcher with the names and ways of working together that come with the program.
-pub(super) fn matcher() -> &'static Matcher {
+pub(crate) fn matcher() -> &'static Matcher {
     static MATCHER: std::sync::LazyLock<Matcher> = std::sync::LazyLock::new(|| {
         let dictionary =
             matching::Dictionary::from_toml(include_str!("../../../../definitions/matching/indicators.toml"));

@@ -4,6 +4,7 @@ use super::chrome::Chrome;
 use super::hall::platform;
 use super::meetings;
 use super::overview_hall::family_name;
+use super::suggestions::{Suggested, suggested};
 use super::topics::{Paging, page_number};
 use super::{Page, render};
 use crate::failure::Failure;
@@ -23,6 +24,8 @@ use store::schema::deadline;
 
 /// Records on a page.
 const PAGE: u64 = 25;
+/// Suggested partners on the desk.
+const SUGGESTED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "desk.html")]
@@ -37,6 +40,7 @@ struct Desk {
     merges: bool,
     operates: bool,
     meetings: Vec<MeetingsLine>,
+    suggested: Vec<Suggested>,
 }
 
 /// An event at whose meetings I take part.
@@ -107,6 +111,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         merges: member.actor.has(Role::Curator) || member.actor.has(Role::Operator),
         operates: member.actor.has(Role::Operator) || member.actor.has(Role::Auditor),
         meetings: meetings_of(platform, &visit, &member).await?,
+        suggested: suggested(platform, &visit, &member, SUGGESTED).await?.0,
     })
 }
 

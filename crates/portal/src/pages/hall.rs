@@ -71,6 +71,7 @@ struct Choice {
 }
 
 /// A publication in the list.
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) address: String,
     pub(super) kind: String,

@@ -3,7 +3,7 @@
 mod about;
 mod account;
 mod backtest;
-mod candidates;
+pub(crate) mod candidates;
 mod chrome;
 mod conversation;
 pub(crate) mod desk;
@@ -39,6 +39,7 @@ mod sent;
 mod sign;
 mod similar;
 mod status;
+mod suggestions;
 mod tables;
 mod teams;
 mod ties;
@@ -135,6 +136,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/import/{kind}/apply", post(import::apply))
         .route("/import/{kind}/{file}", get(tables::empty))
         .route("/desk", get(desk::show))
+        .route("/suggestions", get(suggestions::show))
         .route("/desk/files/{file}", get(tables::own))
         .route("/queue", get(desk::waiting))
         .route("/account", get(account::show))

@@ -8,8 +8,8 @@ fn would_run(text: &str) -> bool {
     text.starts_with(|letter: char| "=+-@＝＋－＠".contains(letter))
 }
 
-/// Text as a spreadsheet leaves it alone.
-pub(super) fn guarded(text: &str) -> String {
+/// Text as a spreadsheet leaves it alone: where it would be run, an apostrophe stands before it.
+pub fn guarded(text: &str) -> String {
     if would_run(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -46,6 +46,7 @@ mod write;
 
 pub use fingerprint::fingerprint;
 pub use form::{Input, inputs, submitted};
+pub use guard::guarded;
 pub use heading::{Heading, Ignored, Meaning};
 pub use plan::{Counts, Existing, Plan, RowPlan, Step};
 pub use problem::{ReadError, RowProblem, Unread, Warning, WriteError};

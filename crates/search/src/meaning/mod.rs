@@ -169,6 +169,32 @@ impl Sight {
         found
     }
 
+    /// Numbers per vector.
+    pub(crate) fn dimensions(&self) -> usize {
+        self.meaning.store.dimensions()
+    }
+
+    /// Hands over the address and the vector of each document that has one, of length 1 as near as its code is to it.
+    pub(crate) fn each(
+        &self,
+        mut take: impl FnMut(DocAddress, &[f32]) -> Result<(), IndexError>,
+    ) -> Result<(), IndexError> {
+        let store = &self.meaning.store;
+        let mut vector = vec![0f32; store.dimensions()];
+        for (row, &address) in self.addresses.iter().enumerate().filter(|(_, address)| **address != GONE) {
+            let recent = || self.recent.get(row.checked_sub(store.until as usize)?)?.as_deref();
+            let code = store.code(row as u64).map(|(code, _)| code).or_else(|| Some(recent()?.bytes.as_slice()));
+            let Some(code) = code else { continue };
+            let square: f32 = code.iter().map(|&value| f32::from(value) * f32::from(value)).sum();
+            if square > 0.0 {
+                let rate = 1.0 / square.sqrt();
+                vector.iter_mut().zip(code).for_each(|(value, &code)| *value = f32::from(code) * rate);
+                take(address, &vector)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Cosine of a question to a document; 0 where it has no vector.
     pub(crate) fn cosine(&self, question: &Code, row: u64) -> f32 {
         let recent = || {

@@ -226,9 +226,15 @@ impl Store {
 
     /// Cosine of the question to a row, where it has a vector in here.
     pub(crate) fn cosine(&self, question: &Code, row: u64) -> Option<f32> {
+        let (code, factor) = self.code(row)?;
+        Some(question.product(code, factor))
+    }
+
+    /// The code of a row and its factor, where it has a vector in here.
+    pub(crate) fn code(&self, row: u64) -> Option<(&[i8], f32)> {
         let place = *self.places.get(row as usize)? as usize;
         let code = self.codes().get(place.checked_mul(self.dimensions)?..)?.get(..self.dimensions)?;
-        Some(question.product(code, self.factors()[place]))
+        Some((code, self.factors()[place]))
     }
 
     /// Hands over rows near a question with their cosines.

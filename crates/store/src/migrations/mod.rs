@@ -8,7 +8,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 pub(crate) struct Migrations;
 
 /// All steps, in their order: name and SQL.
-const STEPS: [(&str, &str); 14] = [
+const STEPS: [(&str, &str); 15] = [
     ("0001_jobs", include_str!("0001_jobs.sql")),
     ("0002_registry", include_str!("0002_registry.sql")),
     ("0003_accounts", include_str!("0003_accounts.sql")),
@@ -23,6 +23,7 @@ const STEPS: [(&str, &str); 14] = [
     ("0012_conversations", include_str!("0012_conversations.sql")),
     ("0013_meetings", include_str!("0013_meetings.sql")),
     ("0014_alerts", include_str!("0014_alerts.sql")),
+    ("0015_suggestions", include_str!("0015_suggestions.sql")),
 ];
 
 /// Name of the last step: what a database has been brought up to.

@@ -38,6 +38,9 @@ pub mod saved_filter;
 pub mod session;
 pub mod shingle;
 pub mod sign_up;
+pub mod suggestion;
+pub mod suggestion_record;
+pub mod suggestion_run;
 pub mod tie;
 pub mod version;
 
@@ -84,7 +87,10 @@ macro_rules! each_table {
             meeting_participant,
             meeting_wish,
             meeting_pin,
-            meeting
+            meeting,
+            suggestion_run,
+            suggestion_record,
+            suggestion
         )
     };
 }

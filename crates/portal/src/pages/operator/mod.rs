@@ -6,6 +6,7 @@ mod health;
 mod jobs;
 mod parties;
 mod party;
+mod suggestions;
 
 use super::chrome::Chrome;
 use super::hall::platform;
@@ -30,6 +31,10 @@ pub(super) fn routes() -> Router<Portal> {
         .route("/operator/parties/{id}", get(party::show).post(party::change))
         .route("/operator/jobs", get(jobs::show))
         .route("/operator/jobs/{id}/retry", post(jobs::retry))
+        .route("/operator/suggestions", get(suggestions::show))
+        .route("/operator/suggestions/start", post(suggestions::start))
+        .route("/operator/suggestions/{id}/stop", post(suggestions::stop))
+        .route("/operator/suggestions/suggestions.csv", get(suggestions::file))
         .route("/operator/definitions", get(definitions::show))
         .route("/operator/definitions/{kind}", get(definitions::check).post(definitions::refresh))
         .route("/operator/audit", get(audit::show))
@@ -57,6 +62,7 @@ impl Frame {
             ("/operator", "operator-health"),
             ("/operator/parties", "operator-parties"),
             ("/operator/jobs", "operator-jobs"),
+            ("/operator/suggestions", "operator-suggestions"),
             ("/operator/definitions", "operator-definitions"),
             ("/operator/audit", "operator-audit"),
         ];
