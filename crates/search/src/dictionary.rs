@@ -42,6 +42,11 @@ impl Dictionary {
         dictionary
     }
 
+    /// What translates the longest known terms of a text, as written; at most a few dozen.
+    pub fn translate(&self, text: &str) -> Vec<String> {
+        self.translations(&[text.to_owned()]).0
+    }
+
     /// What translates the longest known terms of a question, as written and as ranking terms.
     pub(crate) fn translations(&self, words: &[String]) -> (Vec<String>, Vec<String>) {
         let (mut written, mut found) = (Vec::new(), Vec::new());

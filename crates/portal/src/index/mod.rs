@@ -176,11 +176,16 @@ impl HallIndex {
 
     /// Lets an index answer, by meaning as well where that is possible.
     async fn show(&self, index: Arc<Index>) -> Result<(), SearchError> {
-        index.set_dictionary(self.0.dictionary.read().unwrap_or_else(PoisonError::into_inner).clone());
+        index.set_dictionary(self.dictionary());
         let (inner, taken) = (self.0.clone(), index.clone());
         tokio::task::spawn_blocking(move || inner.meaning.take_up(&taken, &inner.folder)).await??;
         *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
         Ok(())
+    }
+
+    /// Terms of two languages that mean the same.
+    pub(crate) fn dictionary(&self) -> Dictionary {
+        self.0.dictionary.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Terms of two languages that mean the same, by which questions are translated from now on.

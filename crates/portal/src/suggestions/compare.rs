@@ -124,7 +124,7 @@ mod tests {
     /// Eleven needs and two offers about seals, and one of each of the same party about something else.
     fn found(going_on: &[(&str, u32)], answered: &[(&str, &str)], progress: &Progress) -> Option<Found> {
         let definitions = Definitions::embedded().expect("the definitions that come with the program are in order");
-        let mut hall = Hall::new(true);
+        let mut hall = Hall::new(search::Dictionary::default());
         let mut records = vec![
             record("offer", "seal-a", "lab", "dry gas seals"),
             record("offer", "seal-b", "works", "dry gas seals"),

@@ -1,7 +1,8 @@
 //! What is public of the needs and offers of the hall, as a batch of matching takes it: profiles, and a vector of each one's text.
 //!
-//! The vectors are those by which the hall is searched where the sentence model is installed; otherwise they are learned from the texts of
-//! the needs and offers themselves (latent semantic analysis, [`language::Embedding`]).
+//! The vectors are learned from the texts themselves with the other language's words for what the dictionary knows behind them (latent
+//! semantic analysis, [`language::Embedding`]). Where the sentence model is installed, those by which the hall is searched stand beside them, so
+//! that a cosine is the mean of both: on planted matches this found more than either alone.
 
 use crate::index::SearchError;
 use crate::pages::candidates::matcher;
@@ -11,7 +12,7 @@ use matching::{Bilingual, Market, Prepared, Side};
 use network::Vectors;
 use registry::changes::Published;
 use registry::definition::Definitions;
-use search::Index;
+use search::{Dictionary, Index};
 use std::collections::BTreeMap;
 
 /// Numbers per learned vector; of fewer texts, as many as there are texts, which then compares the words themselves.
@@ -25,8 +26,9 @@ const SEED: u64 = 1;
 pub(super) struct Hall {
     pub(super) needs: Half,
     pub(super) offers: Half,
-    /// The words of all of them, where vectors are to be learned.
-    texts: Option<Analysis>,
+    /// The words of all of them.
+    texts: Analysis,
+    dictionary: Dictionary,
     count: u32,
 }
 
@@ -51,10 +53,9 @@ pub(super) struct Half {
 }
 
 impl Hall {
-    /// Nothing yet. `learns` says whether vectors are to be learned from the texts.
-    pub(super) fn new(learns: bool) -> Self {
-        let texts = learns.then(Analysis::default);
-        Self { needs: Half::default(), offers: Half::default(), texts, count: 0 }
+    /// Nothing yet.
+    pub(super) fn new(dictionary: Dictionary) -> Self {
+        Self { needs: Half::default(), offers: Half::default(), texts: Analysis::default(), dictionary, count: 0 }
     }
 
     /// Adds what takes part in matching, by its public fields alone.
@@ -63,9 +64,12 @@ impl Hall {
         for record in published {
             let Some(kind) = definitions.kind(&record.kind) else { continue };
             let Some(mut profile) = profile::of(kind, &record.id, &record.owner, &record.public) else { continue };
-            if self.texts.is_some() {
-                words.push(profile::words(&profile));
+            let mut text = profile::words(&profile);
+            for translation in self.dictionary.translate(&text) {
+                text.push('\n');
+                text.push_str(&translation);
             }
+            words.push(text);
             // Comparing needs no texts.
             (profile.title, profile.summary) = (Bilingual::default(), Bilingual::default());
             profile.keywords = Vec::new();
@@ -75,21 +79,17 @@ impl Hall {
             half.profiles.push(matcher().prepare(profile));
             self.count += 1;
         }
-        if let Some(texts) = &mut self.texts {
-            let words: Vec<Text<'_>> =
-                words.iter().map(|words| Text { abstract_text: words, ..Text::default() }).collect();
-            texts.add(&words);
-        }
+        let words: Vec<Text<'_>> = words.iter().map(|words| Text { abstract_text: words, ..Text::default() }).collect();
+        self.texts.add(&words);
     }
 
-    /// The same with vectors: those of the index where one is given, otherwise learned ones.
+    /// The same with vectors; `index` has those of the sentence model.
     pub(super) fn with_vectors(self, index: Option<&Index>) -> Result<Vectored, SearchError> {
         let Self { mut needs, mut offers, texts, .. } = self;
-        let dimensions = match (texts, index) {
-            (Some(texts), _) => learned(texts, [&mut needs, &mut offers]),
-            (None, Some(index)) => of_index(index, [&mut needs, &mut offers])?,
-            (None, None) => 0,
-        };
+        let mut dimensions = learn(texts, [&mut needs, &mut offers]);
+        if let Some(index) = index {
+            dimensions += join(index, dimensions, [&mut needs, &mut offers])?;
+        }
         // A vector has at least one number; zeros are near to nothing.
         let dimensions = dimensions.max(1);
         for half in [&mut needs, &mut offers] {
@@ -107,7 +107,7 @@ impl Vectored {
 }
 
 /// Learns vectors from the texts. Returns how many numbers each has.
-fn learned(texts: Analysis, halves: [&mut Half; 2]) -> usize {
+fn learn(texts: Analysis, halves: [&mut Half; 2]) -> usize {
     let rows: Vec<u32> = (0..texts.documents() as u32).collect();
     let (vocabulary, matrix) = texts.finish(LEAST_DOCUMENTS);
     let dimensions = DIMENSIONS.min(rows.len());
@@ -118,23 +118,35 @@ fn learned(texts: Analysis, halves: [&mut Half; 2]) -> usize {
     embedding.dimensions
 }
 
-/// Takes the vectors of an index; zeros stand for records that it does not have yet. Returns how many numbers each has.
-fn of_index(index: &Index, halves: [&mut Half; 2]) -> Result<usize, SearchError> {
-    let dimensions = index.dimensions().unwrap_or_default();
+/// Puts the vectors of an index beside those that are there; zeros stand for records that it does not have yet. Returns how many numbers it adds.
+fn join(index: &Index, before: usize, halves: [&mut Half; 2]) -> Result<usize, SearchError> {
+    let added = index.dimensions().unwrap_or_default();
+    if added == 0 {
+        return Ok(0);
+    }
+    let dimensions = before + added;
+    let share = 0.5f32.sqrt();
     let mut places: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut joined = [const { Vec::new() }; 2];
     for (number, half) in halves.iter().enumerate() {
         places.extend(half.ids.iter().enumerate().map(|(place, id)| (id.clone(), (number, place))));
+        joined[number] = vec![0f32; half.ids.len() * dimensions];
+        if before > 0 {
+            for (joined, learned) in joined[number].chunks_mut(dimensions).zip(half.vectors.chunks(before)) {
+                joined.iter_mut().zip(learned).for_each(|(joined, value)| *joined = share * value);
+            }
+        }
     }
-    let mut vectors = [0, 1].map(|number: usize| vec![0f32; halves[number].ids.len() * dimensions]);
     index.vectors(|id, vector| {
         if let Some(&(number, place)) = places.get(id)
-            && vector.len() == dimensions
+            && vector.len() == added
         {
-            vectors[number][place * dimensions..][..dimensions].copy_from_slice(vector);
+            let joined = &mut joined[number][place * dimensions + before..][..added];
+            joined.iter_mut().zip(vector).for_each(|(joined, value)| *joined = share * value);
         }
     })?;
-    for (half, vectors) in halves.into_iter().zip(vectors) {
-        half.vectors = vectors;
+    for (half, joined) in halves.into_iter().zip(joined) {
+        half.vectors = joined;
     }
-    Ok(dimensions)
+    Ok(added)
 }

@@ -57,7 +57,7 @@ async fn suggest(platform: &Platform, claim: &Claim) -> Result<(), Failure> {
     let (registry, suggestions) = (platform.registry(), platform.suggestions());
     let mut watch = Watch::new(platform, claim)?;
     let index = platform.hall_index().by_meaning();
-    let mut hall = Hall::new(index.is_none());
+    let mut hall = Hall::new(platform.hall_index().dictionary());
     let mut after = String::new();
     loop {
         let batch = registry.hall_by_id(&after, BATCH as u64).await?;
