@@ -1,10 +1,11 @@
 //! Minimum-cost flow by the network simplex method, to which arcs can be added after it has been solved.
 //!
-//! The tree of the basis hangs on node 0. Every node starts on an artificial arc to it whose cost is above that of any way through real arcs,
-//! so what is left on artificial arcs at the end cannot flow at all. The basis is kept *strongly feasible* (from every node some flow could
-//! still be pushed up to the root), which keeps the method from cycling: Cunningham, "A network simplex method", Mathematical Programming 11
-//! (1976). The entering arc is the worst of a block of arcs: Király and Kovács, "Efficient implementations of minimum-cost flow algorithms",
-//! Acta Universitatis Sapientiae, Informatica 4 (2012). All numbers are integers, so flows and prices are exact.
+//! The tree of the basis hangs on node 0. Every node has an artificial arc to it whose cost is above that of any way through real arcs, and
+//! starts there if on no better one: what is left on artificial arcs at the end cannot flow at all. The basis is kept *strongly feasible*
+//! (from every node some flow could still be pushed up to the root), which keeps the method from cycling: Cunningham, "A network simplex
+//! method", Mathematical Programming 11 (1976). The entering arc is the worst of a block of arcs: Király and Kovács, "Efficient
+//! implementations of minimum-cost flow algorithms", Acta Universitatis Sapientiae, Informatica 4 (2012). All numbers are integers, so flows
+//! and prices are exact.
 
 const NONE: u32 = u32::MAX;
 const BELOW: i8 = 1;

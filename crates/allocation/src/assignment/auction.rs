@@ -10,34 +10,54 @@ use super::network::Network;
 use super::problem::{Assignment, Rows, Side};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::ops::Range;
 
 /// So many steps are the range of all values.
 const STEPS: i64 = 512;
 /// So many times at most each pair is looked at on average: where partners are too few, bidding would not end.
 const LOOKS: usize = 24;
 
+/// What comes out.
+pub(crate) struct Outcome {
+    /// Of each left node the arc of its best pair that was not chosen: the ways to start the flow with.
+    pub(crate) ways: Vec<u32>,
+    /// Of left and right nodes, as those of the network.
+    pub(crate) prices: [Vec<i64>; 2],
+}
+
 /// Fills the arcs of the pairs that an auction chooses and sets its prices, in a network without groups that has not been started. The arcs
-/// of left node `l` are `starts[l]..starts[l + 1]`. Gives the ways to start the flow with: of each left node the best arc that is left.
-pub(crate) fn hold(problem: &Assignment, rows: &Rows, network: &mut Network, starts: &[u32]) -> Vec<u32> {
+/// of left node `l` are `starts[l]..starts[l + 1]`.
+pub(crate) fn hold(problem: &Assignment, rows: &Rows, network: &mut Network, starts: &[u32]) -> Outcome {
     let mut auction = Auction::new(problem, rows, network, starts);
     auction.run(problem);
     for (right, &price) in auction.prices.iter().enumerate() {
         network.flow.lower(network.node(Side::Right, right as u32), price);
     }
-    for (column, _) in auction.held.iter().enumerate().filter(|&(_, &held)| held) {
-        network.flow.fill(starts[0] + column as u32);
+    for (arc, column) in (starts[0]..).zip(&auction.columns) {
+        if column.held {
+            network.flow.fill(arc);
+        }
     }
-    let ways =
-        (0..problem.left.len()).filter_map(|left| auction.free(left).max_by_key(|&column| auction.worth(column)));
-    ways.map(|column| starts[0] + column as u32).collect()
+    let (mut ways, mut lefts) = (Vec::new(), Vec::new());
+    for (left, &start) in starts[..problem.left.len()].iter().enumerate() {
+        let free = (start..).zip(auction.of(left)).filter(|(_, column)| !column.held);
+        let next = free.map(|(arc, column)| (auction.worth(column), arc)).max();
+        ways.extend(next.map(|(_, arc)| arc));
+        // A left node pays no more than what its next best would be worth.
+        lefts.push(next.map_or(auction.ceiling, |(worth, _)| worth));
+    }
+    Outcome { ways, prices: [lefts, auction.prices.into_iter().map(|price| -price).collect()] }
+}
+
+struct Column {
+    value: i64,
+    right: u32,
+    held: bool,
 }
 
 struct Auction {
-    /// Value and right node of each pair, by left node.
-    columns: Vec<(i64, u32)>,
+    /// The pairs by left node, and where those of each begin.
+    columns: Vec<Column>,
     starts: Vec<usize>,
-    held: Vec<bool>,
     /// How many partners each left node has.
     partners: Vec<u32>,
     /// How many partners each right node takes.
@@ -57,7 +77,7 @@ impl Auction {
         let columns: Vec<_> = arcs
             .map(|arc| {
                 let (target, cost) = network.flow.target_and_cost(arc);
-                (-cost, target - first_right)
+                Column { value: -cost, right: target - first_right, held: false }
             })
             .collect();
         let mut partners = vec![0; problem.left.len()];
@@ -70,7 +90,6 @@ impl Auction {
         let step = 1 + range / STEPS;
         let ceiling = (range + step) * problem.left.len() as i64;
         Self {
-            held: vec![false; columns.len()],
             columns,
             starts: starts.iter().map(|&start| (start - starts[0]) as usize).collect(),
             partners,
@@ -90,14 +109,14 @@ impl Auction {
             while self.partners[left] < node.most && looks > 0 {
                 looks = looks.saturating_sub(self.starts[left + 1] - self.starts[left]);
                 let Some((column, bid)) = self.bid(left, self.partners[left] < node.least) else { break };
-                self.held[column] = true;
+                self.columns[column].held = true;
                 self.partners[left] += 1;
-                let right = self.columns[column].1 as usize;
+                let right = self.columns[column].right as usize;
                 self.bids[right].push(Reverse((bid, column, left)));
                 if self.bids[right].len() > self.places[right]
                     && let Some(Reverse((_, column, loser))) = self.bids[right].pop()
                 {
-                    self.held[column] = false;
+                    self.columns[column].held = false;
                     self.partners[loser] -= 1;
                     open.push_back(loser);
                 }
@@ -113,29 +132,30 @@ impl Auction {
     /// The best column that a left node does not hold and what it bids, if it wants one. `needs`: any partner is better than none.
     fn bid(&self, left: usize, needs: bool) -> Option<(usize, i64)> {
         let (mut best, mut second, mut chosen) = (i64::MIN, if needs { i64::MIN } else { 0 }, None);
-        for column in self.free(left) {
+        for (place, column) in self.of(left).iter().enumerate() {
             let worth = self.worth(column);
+            if column.held {
+                continue;
+            }
             if worth > best {
-                (second, best, chosen) = (second.max(best), worth, Some(column));
+                (second, best, chosen) = (second.max(best), worth, Some(self.starts[left] + place));
             } else {
                 second = second.max(worth);
             }
         }
         let column = chosen.filter(|_| best >= second)?;
         let more = if second == i64::MIN { 0 } else { best - second };
-        let bid = self.prices[self.columns[column].1 as usize] + more + self.step;
+        let bid = self.prices[self.columns[column].right as usize] + more + self.step;
         (bid <= self.ceiling).then_some((column, bid))
     }
 
-    /// The columns that a left node does not hold.
-    fn free(&self, left: usize) -> impl Iterator<Item = usize> {
-        let own: Range<usize> = self.starts[left]..self.starts[left + 1];
-        own.filter(|&column| !self.held[column])
+    /// The columns of a left node.
+    fn of(&self, left: usize) -> &[Column] {
+        &self.columns[self.starts[left]..self.starts[left + 1]]
     }
 
     /// What a column is worth to its left node beyond the price.
-    fn worth(&self, column: usize) -> i64 {
-        let (value, right) = self.columns[column];
-        value - self.prices[right as usize]
+    fn worth(&self, column: &Column) -> i64 {
+        column.value - self.prices[column.right as usize]
     }
 }

@@ -11,20 +11,27 @@ const SPARE: usize = 6;
 /// So many pairs at most are added for each left node in the first round, and twice as many in each one after that.
 const ADDED: usize = 6;
 /// Pairs are added too that would cost no more than the range of values through this.
-const NEAR: i64 = 128;
+const NEAR: i64 = 64;
 
 impl Assignment {
     /// The best choice of pairs, with the proof; or why there is none. The same problem always has the same answer.
     ///
-    /// An auction gives the network simplex method a good beginning. The pairs it works on are few: the best of each left node, and in each round those that the prices show
-    /// to be worth more than what they would displace (column generation). Where none is left, no other pair can improve anything.
+    /// An auction gives the network simplex method a good beginning. The pairs it works on are few: the best of each left node, and in each
+    /// round those that the prices show to be worth more than what they would displace (column generation). Where none is left, no other pair
+    /// can improve anything.
     pub fn solve(&self) -> Result<Solution, Refusal> {
         let mut rows = self.rows()?;
         reason::plain(self, &rows)?;
         let mut network = Network::new(self, &rows, true, 1)?;
         let starts = first_columns(self, &mut rows, &mut network, SPARE, &|_| 1);
         let has_groups = !self.left_groups.is_empty() || !self.right_groups.is_empty();
-        let ways = if has_groups { Vec::new() } else { auction::hold(self, &rows, &mut network, &starts) };
+        let ways = if has_groups {
+            Vec::new()
+        } else {
+            let outcome = auction::hold(self, &rows, &mut network, &starts);
+            price_out(self, &mut rows, &mut network, &outcome.prices, ADDED, &|_| 1);
+            outcome.ways
+        };
         network.flow.start(&ways);
         improve(self, &mut rows, &mut network, &|_| 1);
         if network.flow.is_stuck() {
@@ -65,7 +72,11 @@ fn improve(problem: &Assignment, rows: &mut Rows, network: &mut Network, room: &
     let mut most = ADDED;
     loop {
         network.flow.run();
-        if price_out(problem, rows, network, most, room) == 0 {
+        let prices = [Side::Left, Side::Right].map(|side| {
+            let nodes = 0..problem.seen_from(side)[0].0.len() as u32;
+            nodes.map(|place| network.flow.price(network.node(side, place) as usize)).collect()
+        });
+        if price_out(problem, rows, network, &prices, most, room) == 0 {
             return;
         }
         most = most.saturating_mul(2);
@@ -100,44 +111,56 @@ fn first_columns(
 ) -> Vec<u32> {
     let mut starts = vec![network.flow.next_arc()];
     let mut best = Best::default();
+    // Left nodes are much alike: what is too little for one mostly is for the next.
+    let mut least = i64::MIN;
     for left in 0..problem.left.len() {
         let most = spare.saturating_add(problem.left[left].most as usize);
-        for place in rows.of(left).filter(|&place| rows.marks[place] == OPEN) {
-            best.offer(problem.pairs[place].value, place);
+        loop {
+            for place in rows.of(left) {
+                let value = problem.pairs[place].value;
+                if value >= least && rows.marks[place] == OPEN {
+                    best.offer(value, place);
+                }
+            }
+            if best.keys.len() >= most || least == i64::MIN {
+                break;
+            }
+            best.keys.clear();
+            least = i64::MIN;
         }
+        least = least.max(best.shorten(most.saturating_mul(2)));
         add(problem, rows, network, best.take(most), room);
         starts.push(network.flow.next_arc());
     }
     starts
 }
 
-/// Adds pairs that would improve the flow, and some that nearly would, for prices still change. How many would.
+/// Adds pairs that would improve the flow at the prices of left and right nodes, and some that nearly would, for prices still change. How
+/// many would.
 fn price_out(
     problem: &Assignment,
     rows: &mut Rows,
     network: &mut Network,
+    [lefts, rights]: &[Vec<i64>; 2],
     most: usize,
     room: &dyn Fn(usize) -> i64,
 ) -> usize {
     let mut improving = 0;
     let near = (rows.range.0 - rows.range.1) / NEAR;
     let mut better = Best::default();
-    let rights = 0..problem.right.len() as u32;
-    let prices: Vec<_> = rights.map(|right| network.flow.price(network.node(Side::Right, right) as usize)).collect();
-    for left in 0..problem.left.len() {
+    for (left, &own) in lefts.iter().enumerate() {
         let flow = &network.flow;
-        let own = flow.price(network.node(Side::Left, left as u32) as usize);
         for place in rows.of(left) {
             let pair = &problem.pairs[place];
             // The price of a quota only makes a pair dearer: it is looked at where the pair pays without.
-            let mut gain = pair.value - own + prices[pair.right as usize];
+            let mut gain = pair.value - own + rights[pair.right as usize];
             if gain <= near || rows.marks[place] != OPEN {
                 continue;
             }
             if !network.quotas.is_empty() {
                 let (from, to) = network.ends(problem, pair.left, pair.right);
                 let (from, to) = (flow.price(from as usize).max(own), flow.price(to as usize));
-                gain = pair.value - from + to.min(prices[pair.right as usize]);
+                gain = pair.value - from + to.min(rights[pair.right as usize]);
             }
             if gain > near {
                 better.offer(gain.min(MOST_VALUE), place);
@@ -170,8 +193,6 @@ fn add(
 struct Best {
     /// A value that goes before a place.
     keys: Vec<u64>,
-    /// The best key of each lane, while the best few are looked for.
-    lanes: Vec<u64>,
 }
 
 impl Best {
@@ -180,22 +201,19 @@ impl Best {
         self.keys.push(((value + MOST_VALUE) as u64) << 32 | place as u64);
     }
 
+    /// Leaves the best of what was offered, so many at most. What is less than the value it gives would have been left out.
+    fn shorten(&mut self, most: usize) -> i64 {
+        if self.keys.len() <= most {
+            return i64::MIN;
+        }
+        let (_, &mut key, _) = self.keys.select_nth_unstable_by(most, |one, other| other.cmp(one));
+        self.keys.truncate(most);
+        (key >> 32) as i64 - MOST_VALUE
+    }
+
     /// The best of what was offered since the last time, so many at most.
     fn take(&mut self, most: usize) -> std::vec::Drain<'_, u64> {
-        if most > 0 && self.keys.len() / 4 > most {
-            // Dealt in turn to twice as many lanes as are wanted: below the last of the best lanes is nothing that is wanted.
-            self.lanes.clear();
-            self.lanes.resize(2 * most, 0);
-            for chunk in self.keys.chunks(2 * most) {
-                self.lanes.iter_mut().zip(chunk).for_each(|(lane, &key)| *lane = key.max(*lane));
-            }
-            let (_, &mut least, _) = self.lanes.select_nth_unstable_by(most - 1, |one, other| other.cmp(one));
-            self.keys.retain(|&key| key >= least);
-        }
-        if self.keys.len() > most {
-            self.keys.select_nth_unstable_by(most, |one, other| other.cmp(one));
-            self.keys.truncate(most);
-        }
+        self.shorten(most);
         self.keys.drain(..)
     }
 }
