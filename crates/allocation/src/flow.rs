@@ -1,10 +1,11 @@
 //! Minimum-cost flow by the network simplex method, to which arcs can be added after it has been solved.
 //!
-//! The tree of the basis hangs on node 0. Every node starts on an artificial arc to it whose cost is above that of any way through real arcs,
-//! so what is left on artificial arcs at the end cannot flow at all. The basis is kept *strongly feasible* (from every node some flow could
-//! still be pushed up to the root), which keeps the method from cycling: Cunningham, "A network simplex method", Mathematical Programming 11
-//! (1976). The entering arc is the worst of a block of arcs: Király and Kovács, "Efficient implementations of minimum-cost flow algorithms",
-//! Acta Universitatis Sapientiae, Informatica 4 (2012). All numbers are integers, so flows and prices are exact.
+//! The tree of the basis hangs on node 0. Every node has an artificial arc to it whose cost is above that of any way through real arcs, and
+//! starts there if on no better one: what is left on artificial arcs at the end cannot flow at all. The basis is kept *strongly feasible*
+//! (from every node some flow could still be pushed up to the root), which keeps the method from cycling: Cunningham, "A network simplex
+//! method", Mathematical Programming 11 (1976). The entering arc is the worst of a block of arcs: Király and Kovács, "Efficient
+//! implementations of minimum-cost flow algorithms", Acta Universitatis Sapientiae, Informatica 4 (2012). All numbers are integers, so flows
+//! and prices are exact.
 
 const NONE: u32 = u32::MAX;
 const BELOW: i8 = 1;
@@ -86,27 +87,74 @@ impl Flow {
         self.source.len() as u32 - 1
     }
 
-    /// Hangs every node on the root, on one of its own empty arcs to the root where that can carry what the node has, else on the artificial.
-    pub(crate) fn start(&mut self) {
-        let mut own = vec![NONE; self.nodes];
+    /// Lets an arc carry all it can. Only before [`Flow::start`].
+    pub(crate) fn fill(&mut self, arc: u32) {
+        let arc = arc as usize;
+        let room = self.capacity[arc] - self.flow[arc];
+        self.flow[arc] = self.capacity[arc];
+        self.state[arc] = FULL;
+        self.excess[self.source[arc] as usize] -= room;
+        self.excess[self.target[arc] as usize] += room;
+    }
+
+    /// Makes the artificial arc of a node dearer, by no less than zero: where the node hangs on it, that much lower is the price it starts
+    /// with. Only before [`Flow::start`].
+    pub(crate) fn lower(&mut self, node: u32, by: i64) {
+        self.cost[node as usize] += by;
+    }
+
+    /// Makes the basis. Every node hangs on the root: what it has or lacks fills its own arcs to or from the root, one after another, and it
+    /// hangs on the one that does not get full, else on the artificial. But a node that has and lacks nothing hangs on its arc of `ways`,
+    /// where there is one: an empty arc, to a node from which none of the ways leads.
+    pub(crate) fn start(&mut self, ways: &[u32]) {
+        let mut own: Vec<u32> = (0..self.nodes as u32).collect();
         for arc in self.nodes..self.source.len() {
-            let node = self.source[arc] as usize;
-            if self.target[arc] == 0 && (0..self.capacity[arc]).contains(&self.excess[node]) {
+            let (source, target) = (self.source[arc] as usize, self.target[arc] as usize);
+            let (node, amount) =
+                if target == 0 { (source, self.excess[source]) } else { (target, -self.excess[target]) };
+            // An empty arc from the root could not carry anything up to it.
+            if source != 0 && target != 0 || own[node] != node as u32 || amount < 0 || amount == 0 && source == 0 {
+                continue;
+            }
+            if amount < self.capacity[arc] {
                 own[node] = arc as u32;
+            } else {
+                self.fill(arc as u32);
             }
         }
-        for (node, own) in own.into_iter().enumerate().skip(1) {
-            let arc = if own == NONE { node } else { own as usize };
-            let up = self.excess[node] >= 0;
-            if !up {
+        for &arc in ways {
+            let node = self.source[arc as usize] as usize;
+            if self.excess[node] == 0 {
+                own[node] = arc;
+            }
+        }
+        for (node, &arc) in own.iter().enumerate().skip(1) {
+            let arc = arc as usize;
+            if self.excess[node] < 0 && arc == node {
                 (self.source[arc], self.target[arc]) = (0, node as u32);
             }
-            self.flow[arc] = self.excess[node].abs();
-            self.state[arc] = TREE;
-            self.price[node] = if up { -self.cost[arc] } else { self.cost[arc] };
-            self.tree.depth[node] = 1;
-            self.tree.attach(node as u32, 0, arc as u32, up);
+            if self.source[arc] == 0 || self.target[arc] == 0 {
+                self.hang(node, arc);
+            }
         }
+        // Below nodes that hang on the root by now.
+        for &arc in ways {
+            let node = self.source[arc as usize] as usize;
+            if own[node] == arc {
+                self.hang(node, arc as usize);
+            }
+        }
+    }
+
+    /// Hangs a node on an arc, which carries what the node has or lacks, below the node at the other end.
+    fn hang(&mut self, node: usize, arc: usize) {
+        let up = self.source[arc] as usize == node;
+        let parent = if up { self.target[arc] } else { self.source[arc] } as usize;
+        self.flow[arc] = self.excess[node].abs();
+        self.state[arc] = TREE;
+        self.price[node] = self.price[parent] + if up { -self.cost[arc] } else { self.cost[arc] };
+        self.tree.depth[node] = self.tree.depth[parent] + 1;
+        self.tree.attach(node as u32, parent as u32, arc as u32, up);
     }
 
     /// Improves the flow until no arc can: then it has the least cost among all that fit the arcs added so far.
@@ -204,6 +252,16 @@ impl Flow {
     fn room(&self, node: u32, direction: i8) -> i64 {
         let arc = self.tree.arc[node as usize] as usize;
         if self.tree.up[node as usize] == direction { self.capacity[arc] - self.flow[arc] } else { self.flow[arc] }
+    }
+
+    /// The number of the arc that will be added next.
+    pub(crate) fn next_arc(&self) -> u32 {
+        self.source.len() as u32
+    }
+
+    /// The target of an arc and its cost.
+    pub(crate) fn target_and_cost(&self, arc: u32) -> (u32, i64) {
+        (self.target[arc as usize], self.cost[arc as usize])
     }
 
     /// What flows on an arc.

@@ -19,6 +19,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod auction;
 mod checker;
 mod fault;
 mod lottery;

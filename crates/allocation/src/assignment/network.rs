@@ -1,6 +1,6 @@
 //! The problem as a network: node 0 → left groups → left nodes → quotas → pairs → quotas → right nodes → right groups → node 0.
 
-use super::problem::{Assignment, FORBIDDEN, Mistake, PINNED, Rows, Side};
+use super::problem::{Assignment, FORBIDDEN, Mistake, Rows, Side};
 use crate::flow::Flow;
 use rustc_hash::FxHashMap;
 
@@ -35,12 +35,12 @@ impl Network {
         let left_group = right + problem.right.len();
         let right_group = left_group + problem.left_groups.len();
         let nodes = right_group + problem.right_groups.len() + quotas.len();
-        let weights = weights(problem, nodes)?;
+        let weights = weights(problem, rows, nodes)?;
         let flow = Flow::new(nodes, if value { weights.penalty } else { 1 });
         let mut network = Self { flow, left, right, left_group, right_group, quotas, parts };
         network.frame(problem, Side::Left, value.then_some(weights));
         network.frame(problem, Side::Right, value.then_some(weights));
-        for (pair, _) in problem.pairs.iter().zip(&rows.marks).filter(|&(_, &mark)| mark == PINNED) {
+        for pair in rows.pinned(problem) {
             let (from, to) = network.ends(problem, pair.left, pair.right);
             network.flow.supply(from as usize, -parts);
             network.flow.supply(to as usize, parts);
@@ -90,7 +90,9 @@ impl Network {
 
     fn bound(&mut self, side: Side, outer: u32, inner: u32, cost: i64, room: i64) {
         let (from, to) = if side == Side::Left { (outer, inner) } else { (inner, outer) };
-        self.flow.add(from, to, cost, room.max(0) * self.parts);
+        if room > 0 {
+            self.flow.add(from, to, cost, room * self.parts);
+        }
     }
 
     /// The network's node of a participant.
@@ -141,12 +143,8 @@ fn quotas(problem: &Assignment, rows: &Rows) -> FxHashMap<(Side, u32, u32), u32>
 }
 
 /// One partner more for the worst-off outweighs all values together; and what cannot flow outweighs any way that can.
-fn weights(problem: &Assignment, nodes: usize) -> Result<Weights, Mistake> {
-    let (mut low, mut high) = (0, 0);
-    for pair in &problem.pairs {
-        low = low.min(pair.value);
-        high = high.max(pair.value);
-    }
+fn weights(problem: &Assignment, rows: &Rows, nodes: usize) -> Result<Weights, Mistake> {
+    let (low, high) = rows.range;
     let sum = |nodes: &[super::Node], others: usize| -> i128 {
         nodes.iter().map(|node| i128::from(node.most).min(others as i128)).sum()
     };

@@ -121,6 +121,10 @@ pub(crate) struct Rows {
     order: Vec<u32>,
     /// For each place in the list what may be done with the pair.
     pub(crate) marks: Vec<u32>,
+    /// The places of the pairs that are marked with an arc.
+    pub(crate) entered: Vec<u32>,
+    /// The least and the greatest value, and zero.
+    pub(crate) range: (i64, i64),
 }
 
 /// A pair that may be chosen.
@@ -135,6 +139,13 @@ impl Rows {
     pub(crate) fn of(&self, left: usize) -> impl Iterator<Item = usize> {
         let places = self.start[left]..self.start[left + 1];
         places.map(|place| if self.order.is_empty() { place } else { self.order[place] as usize })
+    }
+
+    /// The pairs that must be chosen and are listed.
+    pub(crate) fn pinned<'a>(&'a self, problem: &'a Assignment) -> impl Iterator<Item = &'a Pair> {
+        let listed = if problem.pinned.is_empty() { 0 } else { self.marks.len() };
+        let marked = problem.pairs.iter().zip(&self.marks[..listed]);
+        marked.filter(|&(_, &mark)| mark == PINNED).map(|(pair, _)| pair)
     }
 }
 
@@ -161,27 +172,64 @@ impl Assignment {
         if let Some(&(left, right)) = self.forbidden.iter().chain(&self.pinned).find(|pair| !known(pair.0, pair.1)) {
             return Err(Mistake::NoNode(left, right));
         }
-        let mut start = vec![0; self.left.len() + 1];
+        let mut rows = self.sorted()?;
+        for (list, mark) in [(&self.pinned, PINNED), (&self.forbidden, FORBIDDEN)] {
+            if !list.is_empty() {
+                let list: FxHashSet<_> = list.iter().copied().collect();
+                let named = self.pairs.iter().enumerate().filter(|(_, pair)| list.contains(&(pair.left, pair.right)));
+                named.for_each(|(place, _)| rows.marks[place] = mark);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Checks the pairs and sorts them by left node.
+    fn sorted(&self) -> Result<Rows, Mistake> {
+        // All in one go without branches first: pairs are many, mistakes few, and most lists are in order.
+        let (mut lefts, mut rights, mut range, mut next, mut strict) = (0, 0, (0, 0), 0, true);
         for pair in &self.pairs {
-            if !known(pair.left, pair.right) {
-                return Err(Mistake::NoNode(pair.left, pair.right));
+            lefts = lefts.max(pair.left);
+            rights = rights.max(pair.right);
+            range = (pair.value.min(range.0), pair.value.max(range.1));
+            let place = u64::from(pair.left) << 32 | u64::from(pair.right);
+            strict &= place >= next;
+            next = place.wrapping_add(1);
+        }
+        let is_wrong = lefts as usize >= self.left.len() || rights as usize >= self.right.len();
+        if is_wrong || range.0 < -MOST_VALUE || range.1 > MOST_VALUE {
+            for pair in &self.pairs {
+                if pair.left as usize >= self.left.len() || pair.right as usize >= self.right.len() {
+                    return Err(Mistake::NoNode(pair.left, pair.right));
+                }
+                if !(-MOST_VALUE..=MOST_VALUE).contains(&pair.value) {
+                    return Err(Mistake::Value(pair.left, pair.right, pair.value));
+                }
             }
-            if !(-MOST_VALUE..=MOST_VALUE).contains(&pair.value) {
-                return Err(Mistake::Value(pair.left, pair.right, pair.value));
-            }
-            start[pair.left as usize + 1] += 1;
+        }
+        let mut rows = Rows {
+            start: Vec::new(),
+            order: Vec::new(),
+            marks: vec![OPEN; self.pairs.len()],
+            entered: Vec::new(),
+            range,
+        };
+        if strict {
+            let first = |left: usize| self.pairs.partition_point(|pair| (pair.left as usize) < left);
+            rows.start = (0..=self.left.len()).map(first).collect();
+            return Ok(rows);
+        }
+        rows.start = vec![0; self.left.len() + 1];
+        for pair in &self.pairs {
+            rows.start[pair.left as usize + 1] += 1;
         }
         for left in 0..self.left.len() {
-            start[left + 1] += start[left];
+            rows.start[left + 1] += rows.start[left];
         }
-        let mut rows = Rows { start, order: Vec::new(), marks: vec![OPEN; self.pairs.len()] };
-        if !self.pairs.is_sorted_by_key(|pair| pair.left) {
-            rows.order = vec![0; self.pairs.len()];
-            let mut free = rows.start.clone();
-            for (place, pair) in self.pairs.iter().enumerate() {
-                rows.order[free[pair.left as usize]] = place as u32;
-                free[pair.left as usize] += 1;
-            }
+        rows.order = vec![0; self.pairs.len()];
+        let mut free = rows.start.clone();
+        for (place, pair) in self.pairs.iter().enumerate() {
+            rows.order[free[pair.left as usize]] = place as u32;
+            free[pair.left as usize] += 1;
         }
         let mut last = vec![u32::MAX; self.right.len()];
         for left in 0..self.left.len() {
@@ -190,13 +238,6 @@ impl Assignment {
                 if std::mem::replace(&mut last[right as usize], left as u32) == left as u32 {
                     return Err(Mistake::Twice(left as u32, right));
                 }
-            }
-        }
-        for (list, mark) in [(&self.pinned, PINNED), (&self.forbidden, FORBIDDEN)] {
-            if !list.is_empty() {
-                let list: FxHashSet<_> = list.iter().copied().collect();
-                let named = self.pairs.iter().enumerate().filter(|(_, pair)| list.contains(&(pair.left, pair.right)));
-                named.for_each(|(place, _)| rows.marks[place] = mark);
             }
         }
         Ok(rows)

@@ -11,8 +11,7 @@ pub(crate) fn plain(problem: &Assignment, rows: &Rows) -> Result<(), Refusal> {
     if let Some(&(left, right)) = problem.pinned.iter().find(|pair| forbidden.contains(pair)) {
         return Err(Refusal::PinnedForbidden(left, right));
     }
-    let marked = problem.pairs.iter().zip(&rows.marks).filter(|&(_, &mark)| mark == PINNED);
-    let listed: FxHashSet<_> = marked.map(|(pair, _)| (pair.left, pair.right)).collect();
+    let listed: FxHashSet<_> = rows.pinned(problem).map(|pair| (pair.left, pair.right)).collect();
     if let Some(&(left, right)) = problem.pinned.iter().find(|pair| !listed.contains(pair)) {
         return Err(Refusal::PinnedMissing(left, right));
     }
@@ -36,7 +35,7 @@ pub(crate) fn cut(problem: &Assignment) -> Result<Cut, Mistake> {
         let (from, to) = network.ends(problem, pair.left, pair.right);
         network.flow.add(from, to, 0, 1);
     }
-    network.flow.start();
+    network.flow.start(&[]);
     network.flow.run();
     // The smallest of the cuts that begin at a node with too much, or end at one with too little.
     let stuck = network.flow.stuck();

@@ -110,6 +110,36 @@ fn problems() -> impl Strategy<Value = Assignment> {
     )
 }
 
+/// Problems without groups, of up to forty left and twenty-five right nodes, with values that are often the same or hardly ever.
+fn larger_problems() -> impl Strategy<Value = Assignment> {
+    let nodes = |least, more, most| {
+        let bounds = (0u32..least, 0u32..more);
+        proptest::collection::vec(bounds.prop_map(|(least, more)| node(least, least + more)), 1..most)
+    };
+    let first = prop_oneof![3 => Just(None), 1 => Just(Some(Side::Left)), 1 => Just(Some(Side::Right))];
+    let spread = prop_oneof![Just(4u64), Just(1_000), Just(1_000_000)];
+    (nodes(4, 3, 40), nodes(2, 9, 25), first, spread, any::<u64>()).prop_map(
+        |(left, right, worst_off_first, spread, seed)| {
+            let (mut pairs, mut forbidden, mut pinned) = (Vec::new(), Vec::new(), Vec::new());
+            for mut pair in all_pairs(left.len() as u32, right.len() as u32) {
+                let drawn = (pair.value as u64 ^ seed).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16;
+                pair.value = (drawn % spread) as i64 - spread as i64 / 4;
+                match drawn >> 40 {
+                    0 => pinned.push((pair.left, pair.right)),
+                    1..16 => forbidden.push((pair.left, pair.right)),
+                    16..32 => continue,
+                    _ => {}
+                }
+                pairs.push(pair);
+            }
+            if seed % 2 == 0 {
+                pairs.reverse();
+            }
+            Assignment { left, right, pairs, forbidden, pinned, worst_off_first, ..Assignment::default() }
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -131,6 +161,15 @@ proptest! {
             }
             (Err(_), None) => {}
             (found, expected) => prop_assert!(false, "{:?} instead of {:?}", found, expected),
+        }
+    }
+
+    #[test]
+    fn larger_problems_are_solved_with_proof(problem in larger_problems()) {
+        match problem.solve() {
+            Ok(solution) => prop_assert_eq!(check(&problem, &solution), Ok(())),
+            Err(Refusal::Cut(cut)) => prop_assert!(cut.needed > cut.room && !cut.needs.is_empty(), "{:?}", cut),
+            Err(other) => prop_assert!(false, "{:?}", other),
         }
     }
 

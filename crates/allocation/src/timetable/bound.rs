@@ -38,7 +38,7 @@ pub(crate) fn bound(board: &Board) -> Bound {
             [(one, other), (other, one)].map(|(from, to)| flow.add(first(from), second(to), -pair.value, 1))
         })
         .collect();
-    flow.start();
+    flow.start(&[]);
     flow.run();
     let share: Vec<_> = arcs.iter().map(|arcs| arcs.iter().map(|&arc| flow.on(arc)).sum()).collect();
     let twice: i64 = board.pairs.iter().zip(&share).map(|(pair, share)| pair.value * share).sum();
