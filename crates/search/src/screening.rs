@@ -1,29 +1,37 @@
 //! Screening: which of many documents are relevant, learned from a few that somebody has judged (active learning).
 //!
-//! A reviewer judges some documents; the rest is ranked by how likely they are relevant; the reviewer judges the likeliest next, and
-//! after each batch everything is learned again. So most of the relevant documents are found early, and much need not be read.
+//! A reviewer judges some documents; the rest is ranked by how likely they are relevant; the reviewer judges the
+//! likeliest next, and after each batch everything is learned again. So most of the relevant documents are found early,
+//! and much need not be read.
 //!
-//! A document is its words; vectors that the caller has, such as those of the sentence encoder, may stand beside them. Words that
-//! most documents have are kept: documents to be screened are often all about one subject, and what parts them is how they speak of
-//! it. What separates relevant from other documents is a linear support vector machine ([`separator`]). Documents that nobody
-//! has judged are presumed not relevant, at a part of the weight of a judgement (after Cormack & Grossman 2015, who presume a sample
-//! of them): few are relevant, and at the beginning almost all that is known about the others comes from them.
+//! A document is its words and phrases; vectors that the caller has, such as those of the sentence encoder, may stand
+//! beside them. Words that most documents have are kept: documents to be screened are often all about one subject, and
+//! what parts them is how they speak of it. What separates relevant from other documents is a linear support vector
+//! machine ([`separator`]). Documents that nobody has judged are presumed not relevant, at a part of the weight of a
+//! judgement (after Cormack & Grossman 2015, who presume a sample of them): few are relevant, and at the beginning
+//! almost all that is known about the others comes from them.
+//!
+//! The constants [`COST`], [`RELEVANT`], [`PRESUMED`] were chosen on six systematic reviews
+//! (`bench/search/screening.py`), all six together; the book's page on measurements says what holds on reviews that had
+//! no part in the choice.
 
 mod separator;
 
-use language::{Analysis, TermMatrix, Text, Vocabulary, Weighted};
+use language::{Analysis, TermMatrix, Text, Weighted};
 use rayon::prelude::*;
 use separator::{Example, Rows, Separator};
 
 /// Most documents of a screening.
 pub const MOST_SCREENED: usize = 200_000;
-/// Documents that a word must have.
+/// Documents that a word or phrase must have.
 const LEAST_DOCUMENTS: u32 = 2;
 /// Saturation of repeated words and normalisation by length of Okapi BM25 (Robertson & Zaragoza 2009).
 const K1: f32 = 1.2;
 const B: f32 = 0.5;
 /// Cost of a misjudged document, see [`Screening::examples`].
 const COST: f32 = 0.1;
+/// Cost of all relevant documents together, beside 1 for all others: to miss one is worse than to read one in vain.
+const RELEVANT: f32 = 3.0;
 /// Weight of a document that is presumed not relevant, beside 1 for one that was judged so.
 const PRESUMED: f32 = 0.3;
 
@@ -55,7 +63,8 @@ pub struct Screening {
 }
 
 impl Screening {
-    /// Begins with documents as titles and texts; `vectors`, of length 1 and row-major, say what they are about beside their words.
+    /// Begins with documents as titles and texts; `vectors`, of length 1 and row-major, say what they are about beside
+    /// their words.
     ///
     /// # Errors
     /// Where there are too many documents, or the vectors do not fit.
@@ -76,7 +85,7 @@ impl Screening {
         let text = |&(title, abstract_text): &(_, _)| Text { title, abstract_text, keywords: &[] };
         analysis.add(&documents.iter().map(text).collect::<Vec<Text>>());
         let (vocabulary, matrix) = analysis.finish(LEAST_DOCUMENTS);
-        let rows = Rows { words: weigh(&vocabulary, &matrix), dimensions, about };
+        let rows = Rows { words: weigh(vocabulary.len(), matrix), dimensions, about };
         Ok(Self { rows, judged: vec![None; count], scores: vec![0.0; count] })
     }
 
@@ -95,7 +104,8 @@ impl Screening {
         Ok(())
     }
 
-    /// Documents that are not judged, the likeliest first. As long as no relevant document is known, those least like the others.
+    /// Documents that are not judged, the likeliest first. As long as no relevant document is known, those least like
+    /// the others.
     pub fn ranking(&self) -> Vec<usize> {
         let mut ranking: Vec<usize> = (0..self.judged.len()).filter(|&row| self.judged[row].is_none()).collect();
         ranking.sort_by(|&a, &b| self.scores[b].total_cmp(&self.scores[a]).then(a.cmp(&b)));
@@ -119,14 +129,14 @@ impl Screening {
         self.scores = (0..self.judged.len()).into_par_iter().map(|row| separator.score(&self.rows, row)).collect();
     }
 
-    /// What is learned from: the relevant together cost as much as all others together, and both as much as the judged documents,
-    /// so that the separator follows the documents closer the more were judged. Without a relevant one nothing is presumed.
+    /// What is learned from. All costs together are [`COST`] times the judged documents, so that the separator follows
+    /// the documents closer the more were judged. Without a relevant one nothing is presumed.
     fn examples(&self) -> Vec<Example> {
         let (relevant, others) = self.judged();
         let presumed = if relevant > 0 { PRESUMED } else { 0.0 };
         let unknown = (self.judged.len() - relevant - others) as f32;
-        let side = COST * (relevant + others) as f32 / 2.0;
-        let of_relevant = side / relevant as f32;
+        let side = COST * (relevant + others) as f32 / (RELEVANT + 1.0);
+        let of_relevant = side * RELEVANT / relevant as f32;
         let of_other = side / (others as f32 + presumed * unknown);
         self.judged
             .iter()
@@ -141,33 +151,28 @@ impl Screening {
     }
 }
 
-/// Rows of length 1 of the words' weights: BM25's, but with the inverse document frequency ln((1 + N) / (1 + n)) + 1, by which a word that
-/// all N documents have still counts. Phrases do not count.
-fn weigh(vocabulary: &Vocabulary, matrix: &TermMatrix) -> Weighted {
+/// Rows of length 1 of the weights of words and phrases: BM25's, but with the inverse document frequency ln((1 + N) /
+/// (1 + n)) + 1, by which a word that all N documents have still counts.
+fn weigh(terms: usize, matrix: TermMatrix) -> Weighted {
     let rows: Vec<u32> = (0..matrix.rows() as u32).collect();
     let all = rows.len() as f32;
-    // Words come before phrases.
-    let width = (0..vocabulary.len() as u32).take_while(|&term| vocabulary.words(term) == 1).count();
-    let frequency = matrix.document_frequency(&rows, vocabulary.len());
-    let rarity: Vec<f32> = frequency[..width].iter().map(|&n| ((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).collect();
-    let words = |row: usize| matrix.row(row).take_while(|&(term, _)| (term as usize) < width);
-    let length = |row: usize| words(row).map(|(_, count)| f32::from(count)).sum::<f32>();
-    let mean = ((0..rows.len()).map(|row| f64::from(length(row))).sum::<f64>() / f64::from(all.max(1.0))) as f32;
-    let mut weighted = Weighted { offsets: vec![0], width, ..Weighted::default() };
+    let frequency = matrix.document_frequency(&rows, terms);
+    let rarity: Vec<f32> = frequency.iter().map(|&n| ((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).collect();
+    let words = |row: usize| matrix.row(row).map(|(_, count)| f32::from(count)).sum::<f32>();
+    let mean = (matrix.counts.iter().map(|&count| u64::from(count)).sum::<u64>() as f32 / all.max(1.0)).max(1.0);
+    let mut values = Vec::with_capacity(matrix.terms.len());
     for row in 0..rows.len() {
-        let norm = K1 * (1.0 - B + B * length(row) / mean.max(1.0));
-        let start = weighted.values.len();
-        for (term, count) in words(row) {
+        let norm = K1 * (1.0 - B + B * words(row) / mean);
+        let start = values.len();
+        values.extend(matrix.row(row).map(|(term, count)| {
             let count = f32::from(count);
-            weighted.columns.push(term);
-            weighted.values.push(rarity[term as usize] * count / (count + norm));
-        }
-        let own = &mut weighted.values[start..];
-        let square: f32 = own.iter().map(|value| value * value).sum();
-        own.iter_mut().for_each(|value| *value /= square.sqrt());
-        weighted.offsets.push(weighted.values.len());
+            rarity[term as usize] * count / (count + norm)
+        }));
+        let own = &mut values[start..];
+        let length = own.iter().map(|value| value * value).sum::<f32>().sqrt();
+        own.iter_mut().for_each(|value| *value /= length);
     }
-    weighted
+    Weighted { offsets: matrix.offsets, columns: matrix.terms, values, width: terms }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! A plane between two kinds of documents: a linear support vector machine with squared hinge loss, trained by dual coordinate descent
-//! (Hsieh et al. 2008, algorithm 1), in an order that is always the same.
+//! A plane between two kinds of documents: a linear support vector machine with squared hinge loss, trained by dual
+//! coordinate descent (Hsieh et al. 2008, algorithm 1), in an order that is always the same.
 
 use language::Weighted;
 
@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn the_plane_is_the_best_one() {
-        // Two examples of orthogonal words: by symmetry the threshold is 0, and w = m (1, −1) with m = c (1 − m) · 2, so m = 2c / (1 + 2c).
+        // Two examples of orthogonal words: by symmetry the threshold is 0, and w = m (1, −1) with m = c (1 − m) · 2,
+        // so m = 2c / (1 + 2c).
         let rows = rows(&[0, 1, 2], &[0.0; 3]);
         let example = |row, sign| Example { row, sign, cost: 0.5 };
         let separator = Separator::train(&rows, &[example(0, 1.0), example(1, -1.0)]);
