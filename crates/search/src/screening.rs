@@ -1,27 +1,39 @@
 //! Screening: which of many documents are relevant, learned from a few that somebody has judged (active learning).
 //!
-//! A reviewer judges some documents; the rest is ranked by how likely they are relevant; the reviewer judges the likeliest next, and
-//! after each batch everything is learned again. So most of the relevant documents are found early, and much need not be read.
+//! A reviewer judges some documents; the rest is ranked by how likely they are relevant; the reviewer judges the
+//! likeliest next, and after each batch everything is learned again. So most of the relevant documents are found early,
+//! and much need not be read.
 //!
-//! A document is what its words say (BM25 weights) and what it is about (latent semantic analysis of all documents at hand, or vectors
-//! that the caller has, such as those of the sentence encoder), side by side. What separates relevant from other documents is a linear
-//! support vector machine, trained by dual coordinate descent (Hsieh et al. 2008); both sides count alike, however few are relevant.
+//! A document is its words and phrases; vectors that the caller has, such as those of the sentence encoder, may stand
+//! beside them. Words that most documents have are kept: documents to be screened are often all about one subject, and
+//! what parts them is how they speak of it. What separates relevant from other documents is a linear support vector
+//! machine ([`separator`]). Documents that nobody has judged are presumed not relevant, at a part of the weight of a
+//! judgement (after Cormack & Grossman 2015, who presume a sample of them): few are relevant, and at the beginning
+//! almost all that is known about the others comes from them.
+//!
+//! The constants [`COST`], [`RELEVANT`], [`PRESUMED`] were chosen on six systematic reviews
+//! (`bench/search/screening.py`), all six together; the book's page on measurements says what holds on reviews that had
+//! no part in the choice.
 
-use language::{Analysis, Embedding, Text, Weighted};
+mod separator;
+
+use language::{Analysis, TermMatrix, Text, Weighted};
+use rayon::prelude::*;
+use separator::{Example, Rows, Separator};
 
 /// Most documents of a screening.
 pub const MOST_SCREENED: usize = 200_000;
-/// Numbers per learned vector.
-const DIMENSIONS: usize = 128;
-/// Weight of what a document is about, beside 1 for its words.
-const ABOUT: f32 = 1.0;
-/// Cost of a misjudged document.
-const COST: f32 = 1.0;
-/// Rounds of training, and the change of a multiplier below which it ends.
-const ROUNDS: usize = 200;
-const STILL: f32 = 1e-3;
-/// Documents that a word must have.
+/// Documents that a word or phrase must have.
 const LEAST_DOCUMENTS: u32 = 2;
+/// Saturation of repeated words and normalisation by length of Okapi BM25 (Robertson & Zaragoza 2009).
+const K1: f32 = 1.2;
+const B: f32 = 0.5;
+/// Cost of a misjudged document, see [`Screening::examples`].
+const COST: f32 = 0.1;
+/// Cost of all relevant documents together, beside 1 for all others: to miss one is worse than to read one in vain.
+const RELEVANT: f32 = 3.0;
+/// Weight of a document that is presumed not relevant, beside 1 for one that was judged so.
+const PRESUMED: f32 = 0.3;
 
 /// Why a screening cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,15 +57,14 @@ pub enum ScreeningError {
 /// A screening in progress; documents are known by their number.
 #[derive(Clone, Debug)]
 pub struct Screening {
-    words: Weighted,
-    dimensions: usize,
-    about: Vec<f32>,
+    rows: Rows,
     judged: Vec<Option<bool>>,
     scores: Vec<f32>,
 }
 
 impl Screening {
-    /// Begins with documents as titles and texts; `vectors` says what they are about in place of what is learned here, row-major.
+    /// Begins with documents as titles and texts; `vectors`, of length 1 and row-major, say what they are about beside
+    /// their words.
     ///
     /// # Errors
     /// Where there are too many documents, or the vectors do not fit.
@@ -62,22 +73,20 @@ impl Screening {
         if count > MOST_SCREENED {
             return Err(ScreeningError::TooMany(count));
         }
-        let mut analysis = Analysis::default();
-        let text = |&(title, abstract_text): &(_, _)| Text { title, abstract_text, keywords: &[] };
-        analysis.add(&documents.iter().map(text).collect::<Vec<Text>>());
-        let (vocabulary, matrix) = analysis.finish(LEAST_DOCUMENTS);
-        let rows: Vec<u32> = (0..count as u32).collect();
-        let embedding = Embedding::fit(&vocabulary, &matrix, &rows, LEAST_DOCUMENTS, DIMENSIONS, 1);
         let (about, dimensions) = match vectors {
             Some(vectors) if count > 0 && vectors.len().is_multiple_of(count) => {
                 let dimensions = vectors.len() / count;
                 (vectors, dimensions)
             }
             Some(vectors) => return Err(ScreeningError::Vectors { documents: count, numbers: vectors.len() }),
-            None => (embedding.project(&matrix, &rows), embedding.dimensions),
+            None => (Vec::new(), 0),
         };
-        let words = embedding.weighted(&matrix, &rows);
-        Ok(Self { words, dimensions, about, judged: vec![None; count], scores: vec![0.0; count] })
+        let mut analysis = Analysis::default();
+        let text = |&(title, abstract_text): &(_, _)| Text { title, abstract_text, keywords: &[] };
+        analysis.add(&documents.iter().map(text).collect::<Vec<Text>>());
+        let (vocabulary, matrix) = analysis.finish(LEAST_DOCUMENTS);
+        let rows = Rows { words: weigh(vocabulary.len(), matrix), dimensions, about };
+        Ok(Self { rows, judged: vec![None; count], scores: vec![0.0; count] })
     }
 
     /// Takes judgements (number, whether relevant; a later one replaces an earlier one) and learns from all so far.
@@ -95,15 +104,16 @@ impl Screening {
         Ok(())
     }
 
-    /// Documents that are not judged, the likeliest first. Before both a relevant and another document are known, those most like
-    /// the relevant and least like the others.
+    /// Documents that are not judged, the likeliest first. As long as no relevant document is known, those least like
+    /// the others.
     pub fn ranking(&self) -> Vec<usize> {
         let mut ranking: Vec<usize> = (0..self.judged.len()).filter(|&row| self.judged[row].is_none()).collect();
         ranking.sort_by(|&a, &b| self.scores[b].total_cmp(&self.scores[a]).then(a.cmp(&b)));
         ranking
     }
 
-    /// How likely a document is relevant: greater is likelier, 0 is undecided; no probability.
+    /// How likely a document is relevant: greater is likelier; no probability, and only to be compared within
+    /// a screening.
     pub fn score(&self, document: usize) -> Option<f32> {
         self.scores.get(document).copied()
     }
@@ -115,92 +125,54 @@ impl Screening {
     }
 
     fn learn(&mut self) {
+        let separator = Separator::train(&self.rows, &self.examples());
+        self.scores = (0..self.judged.len()).into_par_iter().map(|row| separator.score(&self.rows, row)).collect();
+    }
+
+    /// What is learned from. All costs together are [`COST`] times the judged documents, so that the separator follows
+    /// the documents closer the more were judged. Without a relevant one nothing is presumed.
+    fn examples(&self) -> Vec<Example> {
         let (relevant, others) = self.judged();
-        let known: Vec<(usize, f32)> = self
-            .judged
+        let presumed = if relevant > 0 { PRESUMED } else { 0.0 };
+        let unknown = (self.judged.len() - relevant - others) as f32;
+        let side = COST * (relevant + others) as f32 / (RELEVANT + 1.0);
+        let of_relevant = side * RELEVANT / relevant as f32;
+        let of_other = side / (others as f32 + presumed * unknown);
+        self.judged
             .iter()
             .enumerate()
-            .filter_map(|(row, judged)| judged.map(|relevant| (row, if relevant { 1.0 } else { -1.0 })))
-            .collect();
-        // Both sides have the same weight together.
-        let cost = |sign: f32| {
-            let side = if sign > 0.0 { relevant } else { others };
-            COST * known.len() as f32 / (2.0 * side.max(1) as f32)
-        };
-        let mut separator = Separator::new(self.words.width, self.dimensions);
-        let mut multipliers = vec![0f32; known.len()];
-        let squares: Vec<f32> = known.iter().map(|&(row, _)| self.square(row)).collect();
-        for round in 0..ROUNDS {
-            let mut largest = 0f32;
-            for step in 0..known.len() {
-                // Another order in each round, without chance.
-                let place = (step * stride(known.len()) + round) % known.len();
-                let (row, sign) = known[place];
-                let damping = 1.0 / (2.0 * cost(sign));
-                let gradient = sign * separator.score(self, row) - 1.0 + damping * multipliers[place];
-                let before = multipliers[place];
-                let after = (before - gradient / (squares[place] + damping)).max(0.0);
-                if after != before {
-                    multipliers[place] = after;
-                    separator.add(self, row, (after - before) * sign);
-                    largest = largest.max((after - before).abs());
-                }
-            }
-            if largest < STILL {
-                break;
-            }
-        }
-        self.scores = (0..self.judged.len()).map(|row| separator.score(self, row)).collect();
-    }
-
-    fn about(&self, row: usize) -> &[f32] {
-        &self.about[row * self.dimensions..][..self.dimensions]
-    }
-
-    /// Square of a document's length, with 1 for the threshold.
-    fn square(&self, row: usize) -> f32 {
-        let words: f32 = self.words.row(row).map(|(_, value)| value * value).sum();
-        let about: f32 = self.about(row).iter().map(|value| value * value).sum();
-        words + ABOUT * ABOUT * about + 1.0
+            .map(|(row, judged)| match judged {
+                Some(true) => Example { row, sign: 1.0, cost: of_relevant },
+                Some(false) => Example { row, sign: -1.0, cost: of_other },
+                None => Example { row, sign: -1.0, cost: of_other * presumed },
+            })
+            .filter(|example| example.cost > 0.0)
+            .collect()
     }
 }
 
-/// A step that visits every place of a round once.
-fn stride(count: usize) -> usize {
-    let gcd = |mut a: usize, mut b: usize| {
-        while b > 0 {
-            (a, b) = (b, a % b);
-        }
-        a
-    };
-    (1 + (count as f64 * 0.618) as usize..).find(|&step| gcd(step, count) == 1).unwrap_or(1)
-}
-
-/// A plane between relevant and other documents.
-struct Separator {
-    words: Vec<f32>,
-    about: Vec<f32>,
-    threshold: f32,
-}
-
-impl Separator {
-    fn new(words: usize, about: usize) -> Self {
-        Self { words: vec![0.0; words], about: vec![0.0; about], threshold: 0.0 }
+/// Rows of length 1 of the weights of words and phrases: BM25's, but with the inverse document frequency ln((1 + N) /
+/// (1 + n)) + 1, by which a word that all N documents have still counts.
+fn weigh(terms: usize, matrix: TermMatrix) -> Weighted {
+    let rows: Vec<u32> = (0..matrix.rows() as u32).collect();
+    let all = rows.len() as f32;
+    let frequency = matrix.document_frequency(&rows, terms);
+    let rarity: Vec<f32> = frequency.iter().map(|&n| ((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).collect();
+    let words = |row: usize| matrix.row(row).map(|(_, count)| f32::from(count)).sum::<f32>();
+    let mean = (matrix.counts.iter().map(|&count| u64::from(count)).sum::<u64>() as f32 / all.max(1.0)).max(1.0);
+    let mut values = Vec::with_capacity(matrix.terms.len());
+    for row in 0..rows.len() {
+        let norm = K1 * (1.0 - B + B * words(row) / mean);
+        let start = values.len();
+        values.extend(matrix.row(row).map(|(term, count)| {
+            let count = f32::from(count);
+            rarity[term as usize] * count / (count + norm)
+        }));
+        let own = &mut values[start..];
+        let length = own.iter().map(|value| value * value).sum::<f32>().sqrt();
+        own.iter_mut().for_each(|value| *value /= length);
     }
-
-    fn score(&self, screening: &Screening, row: usize) -> f32 {
-        let words: f32 = screening.words.row(row).map(|(column, value)| self.words[column as usize] * value).sum();
-        let about: f32 = self.about.iter().zip(screening.about(row)).map(|(a, b)| a * b).sum();
-        words + ABOUT * about + self.threshold
-    }
-
-    fn add(&mut self, screening: &Screening, row: usize, times: f32) {
-        for (column, value) in screening.words.row(row) {
-            self.words[column as usize] += times * value;
-        }
-        self.about.iter_mut().zip(screening.about(row)).for_each(|(sum, value)| *sum += times * ABOUT * value);
-        self.threshold += times;
-    }
+    Weighted { offsets: matrix.offsets, columns: matrix.terms, values, width: terms }
 }
 
 #[cfg(test)]
@@ -241,6 +213,26 @@ mod tests {
         let mut screening = begun(&documents);
         screening.judge(&[(2, false)]).expect("it exists");
         assert!(screening.ranking()[..10].iter().all(|n| n % 4 != 2));
+    }
+
+    #[test]
+    fn words_that_many_documents_have_count() {
+        let kinds = ["randomised trial", "narrative review"];
+        let documents: Vec<String> = (0..80).map(|n| format!("asthma {} case{}", kinds[n % 2], n / 4)).collect();
+        let mut screening = begun(&documents);
+        screening.judge(&[(0, true), (1, false)]).expect("they exist");
+        assert!(screening.ranking()[..39].iter().all(|n| n % 2 == 0), "{:?}", screening.ranking());
+    }
+
+    #[test]
+    fn the_same_judgements_give_the_same_bits() {
+        let documents = documents();
+        let (mut at_once, mut in_turn) = (begun(&documents), begun(&documents));
+        at_once.judge(&[(0, true), (1, false), (4, true)]).expect("they exist");
+        for judgement in [(4, true), (0, false), (1, false), (0, true)] {
+            in_turn.judge(&[judgement]).expect("it exists");
+        }
+        assert_eq!(at_once.scores, in_turn.scores);
     }
 
     #[test]
