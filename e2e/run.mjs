@@ -131,8 +131,8 @@ try {
     const title = (await page.textContent(".publications h2 a")).trim();
     await page.goto("/search");
     await page.fill("input[name=q]", title.slice(0, 6));
-    await page.waitForSelector("#suggestions option", { state: "attached" });
-    const offered = await page.locator("#suggestions option").evaluateAll((options) => options.map((option) => option.value));
+    await page.waitForSelector("#completions option", { state: "attached" });
+    const offered = await page.locator("#completions option").evaluateAll((options) => options.map((option) => option.value));
     assert.ok(offered.some((text) => text.toLowerCase().startsWith(title.slice(0, 6).toLowerCase())), offered.join(" | "));
     await page.fill("input[name=q]", `"${title}"`);
     await page.press("input[name=q]", "Enter");

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 await rm("dist", { recursive: true, force: true });
 
 const result = await build({
-  entryPoints: ["src/styles/site.css", "src/scripts/map.js", "src/scripts/history.js", "src/scripts/keep.js", "src/scripts/upload.js", "src/scripts/suggest.js", "src/icon.svg"],
+  entryPoints: ["src/styles/site.css", "src/scripts/map.js", "src/scripts/history.js", "src/scripts/keep.js", "src/scripts/upload.js", "src/scripts/complete.js", "src/icon.svg"],
   bundle: true,
   minify: true,
   splitting: true,

@@ -104,14 +104,14 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
     assert!(site.search("gripping").await.contains("<mark>gripping</mark>"));
     assert!(!site.search("dexterous -hand").await.contains(&link));
     assert!(!site.search("hospitals Ravenna").await.contains(&link), "visitors do not find what members read");
-    assert!(site.get("/search/suggest?q=dex").await.contains("dexterous"));
+    assert!(site.get("/search/complete?q=dex").await.contains("dexterous"));
     assert!(site.get("/search?q=hand&kind=offer&region=440300").await.contains(&link));
     assert!(!site.get("/search?q=hand&kind=offer&region=110000").await.contains(&link));
 
     site.act("anna", &id, "withdraw").await;
     site.platform.follow().await;
     assert!(!site.search("灵巧手").await.contains(&link), "it left the hall");
-    assert!(!site.get("/search/suggest?q=dex").await.contains("dexterous"));
+    assert!(!site.get("/search/complete?q=dex").await.contains("dexterous"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 //! signed in is kept in other fields of the index than what is public, and a question looks into the fields of its reader only.
 //!
 //! So there are three *tiers* of fields: public pieces of public documents; what needs a sign-in for either reason; everything of
-//! documents that only holders of some other tag may see. Frequencies of words, which ranking, corrections and suggestions rest on, are
+//! documents that only holders of some other tag may see. Frequencies of words, which ranking, corrections and completions rest on, are
 //! taken from tiers that the reader may read as a whole: nothing that someone may not read changes what they get.
 
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub enum Level {
 /// What a piece of text is to its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
-    /// Its title; words count twice, and suggestions complete it.
+    /// Its title; words count twice, and completions complete it.
     Title,
     /// Any other text.
     Text,

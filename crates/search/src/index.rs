@@ -1,12 +1,12 @@
 //! The index: a folder with the current generation, and the name of it.
 
+use crate::completion::{Completion, complete};
 use crate::dictionary::Dictionary;
 use crate::document::Document;
 use crate::error::IndexError;
 use crate::find::{Found, Request, find};
 use crate::generation::Generation;
 use crate::meaning::Sight;
-use crate::suggest::{Suggestion, suggest};
 use language::sentence::SentenceEncoder;
 use rustc_hash::{FxHashSet, FxHasher};
 use std::fs;
@@ -240,8 +240,8 @@ impl Index {
     ///
     /// # Errors
     /// Where the engine fails.
-    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
-        suggest(&self.current(), text, limit)
+    pub fn complete(&self, text: &str, limit: usize) -> Result<Vec<Completion>, IndexError> {
+        complete(&self.current(), text, limit)
     }
 }
 

@@ -31,6 +31,7 @@
 
 mod analysis;
 mod collect;
+mod completion;
 mod dictionary;
 mod document;
 mod error;
@@ -46,8 +47,8 @@ mod query;
 mod schema;
 mod screening;
 mod statistics;
-mod suggest;
 
+pub use completion::Completion;
 pub use dictionary::Dictionary;
 pub use document::{
     Document, Facet, LONGEST_CODE, LONGEST_TEXT, Level, MOST_PARTS, Number, PUBLIC, Part, Piece, Reader, SIGNED_IN,
@@ -59,4 +60,3 @@ pub use index::Index;
 pub use plan::Correction;
 pub use query::{Clause, Item, LONGEST_QUERY, MOST_CLAUSES, Occur, Query, SyntaxError};
 pub use screening::{MOST_SCREENED, Screening, ScreeningError};
-pub use suggest::Suggestion;

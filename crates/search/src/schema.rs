@@ -1,9 +1,9 @@
 //! Fields of the index, and how a document is put into them.
 
 use crate::analysis::{exact_terms, folded, ranking_terms, simplified};
+use crate::completion::keys_of_title;
 use crate::document::{Document, LONGEST_CODE, LONGEST_TEXT, MOST_PARTS, Part, Piece, Tier};
 use crate::error::IndexError;
-use crate::suggest::keys_of_title;
 use std::collections::BTreeMap;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, OwnedValue, STORED, STRING, Schema, TextFieldIndexing, TextOptions,

@@ -1,9 +1,9 @@
-//! Nothing that a reader may not see changes what they get: hits, order, scores, counts, facets, marks, corrections, suggestions.
+//! Nothing that a reader may not see changes what they get: hits, order, scores, counts, facets, marks, corrections, completions.
 
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use search::{Document, Index, Level, PUBLIC, Query, Reader, Request, SIGNED_IN, Sort, Suggestion};
+use search::{Completion, Document, Index, Level, PUBLIC, Query, Reader, Request, SIGNED_IN, Sort};
 
 const WORDS: [&str; 10] =
     ["solar", "soler", "cells", "celle", "perovskite", "wind", "太阳能", "电池", "钙钛矿", "机器人"];
@@ -102,10 +102,10 @@ fn told(index: &Index, reader: &Reader) -> Vec<String> {
     }
     for beginning in ["so", "per", "太", "jqr", "w"] {
         // Of documents with the same title any one stands for all.
-        let suggestions = index.suggest(beginning, 10).unwrap().into_iter().map(|suggestion| match suggestion {
-            Suggestion::Title { text, .. } | Suggestion::Words(text) => text,
+        let completions = index.complete(beginning, 10).unwrap().into_iter().map(|completion| match completion {
+            Completion::Title { text, .. } | Completion::Words(text) => text,
         });
-        told.push(format!("{beginning}: {:?}", suggestions.collect::<Vec<_>>()));
+        told.push(format!("{beginning}: {:?}", completions.collect::<Vec<_>>()));
     }
     told
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use search::{Dictionary, Document, Found, Index, IndexError, Level, Part, Query, Reader, Request, Sort, Suggestion};
+use search::{Completion, Dictionary, Document, Found, Index, IndexError, Level, Part, Query, Reader, Request, Sort};
 
 fn sample() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
@@ -196,10 +196,10 @@ fn a_dictionary_carries_a_question_into_the_other_language() {
 fn beginnings_are_completed() {
     let (_folder, index) = sample();
     let titles = |text: &str| {
-        let found = index.suggest(text, 5).unwrap();
-        let shown = found.into_iter().map(|suggestion| match suggestion {
-            Suggestion::Title { id, .. } => id,
-            Suggestion::Words(words) => format!("“{words}”"),
+        let found = index.complete(text, 5).unwrap();
+        let shown = found.into_iter().map(|completion| match completion {
+            Completion::Title { id, .. } => id,
+            Completion::Words(words) => format!("“{words}”"),
         });
         shown.collect::<Vec<_>>().join(" ")
     };
@@ -217,7 +217,7 @@ fn beginnings_are_completed() {
     for (text, expected) in cases {
         assert_eq!(titles(text), expected, "{text}");
     }
-    assert!(index.suggest(&"x".repeat(100_000), 1_000).unwrap().is_empty());
+    assert!(index.complete(&"x".repeat(100_000), 1_000).unwrap().is_empty());
     index.remove(&["solar"]).unwrap();
     index.commit().unwrap();
     assert_eq!(titles("Perov"), "");
@@ -286,7 +286,7 @@ fn hard_questions_are_answered() {
                 index.find(&Request { counts: false, ..request }).unwrap_or_else(|error| panic!("{short}: {error}"));
             }
         }
-        index.suggest(text, 10).unwrap();
+        index.complete(text, 10).unwrap();
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) use terms::dictionary;
 use self::meaning::Meaning;
 use registry::changes::Published;
 use registry::{Registry, RegistryError};
-use search::{Dictionary, Document, Found, Index, IndexError, Query, Reader, Request, Sort, Suggestion};
+use search::{Completion, Dictionary, Document, Found, Index, IndexError, Query, Reader, Request, Sort};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -105,10 +105,10 @@ impl HallIndex {
     }
 
     /// How a beginning may go on; nothing while the index is being made.
-    pub(crate) async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+    pub(crate) async fn complete(&self, text: &str, limit: usize) -> Result<Vec<Completion>, SearchError> {
         let Some(index) = self.index() else { return Ok(Vec::new()) };
         let text = text.to_owned();
-        Ok(tokio::task::spawn_blocking(move || index.suggest(&text, limit)).await??)
+        Ok(tokio::task::spawn_blocking(move || index.complete(&text, limit)).await??)
     }
 
     /// Brings the index up to what the registry says now: makes it where it is missing, broken, or asked for anew.

@@ -87,7 +87,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/hall", get(hall::show))
         .route("/search", get(search::show).post(search::described).layer(DefaultBodyLimit::max(DESCRIPTION)))
         .route("/search/feed.atom", get(search::feed))
-        .route("/search/suggest", get(search::suggest))
+        .route("/search/complete", get(search::complete))
         .route("/hall/feed.atom", get(hall::feed))
         .route("/hall/files/{file}", get(tables::hall))
         .route("/hall/saved", post(saved::save))

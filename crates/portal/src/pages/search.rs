@@ -21,17 +21,17 @@ use axum::response::Response;
 use axum::{Form, Json};
 use registry::definition::Definitions;
 use registry::hall::Publication;
-use search::{Found, Highlight, Hit, Part, Query, Sort, Suggestion, SyntaxError};
+use search::{Completion, Found, Highlight, Hit, Part, Query, Sort, SyntaxError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Characters of a question that are read from an address; more stands in no form.
 const LONGEST: usize = 2_000;
-/// Hits of a page, documents and topics beside them, suggestions.
+/// Hits of a page, documents and topics beside them, completions.
 const PAGE: usize = 20;
 const DOCUMENTS: usize = 5;
 const TOPICS: usize = 5;
-const SUGGESTIONS: usize = 8;
+const COMPLETIONS: usize = 8;
 /// Characters that show where a question is wrong.
 const PLACE: usize = 20;
 /// Terms of a facet that are offered.
@@ -259,7 +259,7 @@ pub(super) async fn show(State(portal): State<Portal>, visit: Visit, member: Mem
         notes,
         groups,
         paging,
-        page: Chrome::new(&visit, "/search", &words.say("search-title"), loaded.as_deref()).with_script("suggest.js"),
+        page: Chrome::new(&visit, "/search", &words.say("search-title"), loaded.as_deref()).with_script("complete.js"),
     })
 }
 
@@ -300,13 +300,13 @@ fn is_syntax(letter: char) -> bool {
 }
 
 /// How a beginning may go on, for the search box.
-pub(super) async fn suggest(State(portal): State<Portal>, visit: Visit) -> Result<Json<Value>, Failure> {
+pub(super) async fn complete(State(portal): State<Portal>, visit: Visit) -> Result<Json<Value>, Failure> {
     let text = visit.get("q").unwrap_or_default();
-    let found = platform(&portal)?.hall_index().suggest(text, SUGGESTIONS).await?;
+    let found = platform(&portal)?.hall_index().complete(text, COMPLETIONS).await?;
     let items: Vec<String> = found
         .into_iter()
-        .map(|suggestion| match suggestion {
-            Suggestion::Title { text, .. } | Suggestion::Words(text) => text,
+        .map(|completion| match completion {
+            Completion::Title { text, .. } | Completion::Words(text) => text,
         })
         .collect();
     Ok(Json(json!({ "items": items })))

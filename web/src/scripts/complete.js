@@ -2,8 +2,8 @@
 
 const PAUSE = 150;
 
-const box = document.querySelector("input[data-suggest]");
-const list = document.getElementById("suggestions");
+const box = document.querySelector("input[data-complete]");
+const list = document.getElementById("completions");
 
 if (box && list) {
   let timer;
@@ -15,12 +15,12 @@ if (box && list) {
     asked = text;
     if (text === "") return list.replaceChildren();
     try {
-      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`);
+      const answer = await fetch(`${box.dataset.complete}?q=${encodeURIComponent(text)}`);
       if (!answer.ok || text !== asked) return;
       const { items } = await answer.json();
       list.replaceChildren(...items.map((item) => new Option(item, item)));
     } catch {
-      // Without suggestions the box works as well.
+      // Without completions the box works as well.
     }
   };
 

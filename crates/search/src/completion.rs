@@ -12,16 +12,16 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
 
 /// Longest key in characters.
 const LONGEST_KEY: usize = 48;
-/// Keys that are looked at for one suggestion in one segment.
+/// Keys that are looked at for one completion in one segment.
 const MOST_LOOKED_AT: usize = 400;
-/// Most suggestions.
+/// Most completions.
 const MOST: usize = 50;
 /// Marks a key of first letters of pinyin.
 const PINYIN: char = '\u{1}';
 
 /// How a beginning may go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Suggestion {
+pub enum Completion {
     /// The title of a document.
     Title {
         /// The title.
@@ -53,24 +53,24 @@ pub(crate) fn keys_of_title(title: &str) -> Vec<String> {
     keys
 }
 
-/// Suggestions for a beginning, titles first.
-pub(crate) fn suggest(generation: &Generation, text: &str, limit: usize) -> Result<Vec<Suggestion>, IndexError> {
+/// Completions of a beginning, titles first.
+pub(crate) fn complete(generation: &Generation, text: &str, limit: usize) -> Result<Vec<Completion>, IndexError> {
     let limit = limit.min(MOST);
     let text: String = text.chars().take(LONGEST_KEY).collect();
     let key = title_key(&text);
     let view = generation.view();
     let searcher = &view.searcher;
-    let mut suggestions = Vec::new();
+    let mut completions = Vec::new();
     if key.is_empty() || limit == 0 {
-        return Ok(suggestions);
+        return Ok(completions);
     }
-    titles(generation, searcher, &key, limit, &mut suggestions)?;
+    titles(generation, searcher, &key, limit, &mut completions)?;
     if key.len() >= 2 && key.chars().all(|c| c.is_ascii_alphanumeric()) {
-        titles(generation, searcher, &format!("{PINYIN}{key}"), limit, &mut suggestions)?;
+        titles(generation, searcher, &format!("{PINYIN}{key}"), limit, &mut completions)?;
     }
-    words(generation, searcher, &text, limit, &mut suggestions)?;
-    suggestions.truncate(limit);
-    Ok(suggestions)
+    words(generation, searcher, &text, limit, &mut completions)?;
+    completions.truncate(limit);
+    Ok(completions)
 }
 
 /// Titles whose key begins so, in the order of the keys.
@@ -79,7 +79,7 @@ fn titles(
     searcher: &Searcher,
     key: &str,
     limit: usize,
-    suggestions: &mut Vec<Suggestion>,
+    completions: &mut Vec<Completion>,
 ) -> Result<(), IndexError> {
     let field = generation.fields.completion;
     let mut found: Vec<(Vec<u8>, DocAddress)> = Vec::new();
@@ -115,9 +115,9 @@ fn titles(
         if let Some(title) = pieces.iter().find(begins) {
             let (id, kind) = generation.id_and_kind(&stored);
             let text = title.text.clone();
-            let same = |other: &Suggestion| matches!(other, Suggestion::Title { text: other, .. } if *other == text);
-            if !suggestions.iter().any(same) {
-                suggestions.push(Suggestion::Title { text, id, kind });
+            let same = |other: &Completion| matches!(other, Completion::Title { text: other, .. } if *other == text);
+            if !completions.iter().any(same) {
+                completions.push(Completion::Title { text, id, kind });
             }
         }
     }
@@ -130,7 +130,7 @@ fn words(
     searcher: &Searcher,
     text: &str,
     limit: usize,
-    suggestions: &mut Vec<Suggestion>,
+    completions: &mut Vec<Completion>,
 ) -> Result<(), IndexError> {
     let start = text
         .rfind(|c: char| !c.is_alphanumeric() || language::is_chinese(c))
@@ -156,7 +156,7 @@ fn words(
     found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut stems: FxHashSet<String> = FxHashSet::default();
     for (word, _) in found.into_iter().take(4 * limit) {
-        if suggestions.len() >= limit {
+        if completions.len() >= limit {
             break;
         }
         let stem = crate::analysis::ranking_word(&word).unwrap_or_else(|| word.clone());
@@ -165,7 +165,7 @@ fn words(
             && crate::expand::any_alive(searcher, [Term::from_field_text(field, &word)].into_iter())?
         {
             stems.insert(stem);
-            suggestions.push(Suggestion::Words(format!("{}{word}", &text[..start])));
+            completions.push(Completion::Words(format!("{}{word}", &text[..start])));
         }
     }
     Ok(())
