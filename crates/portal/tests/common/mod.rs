@@ -51,7 +51,9 @@ impl Site {
         if let Some(role) = role {
             accounts.grant(&operator, &party, role).await.unwrap();
         }
-        accounts.revoke(&operator, &party, Role::Operator).await.unwrap();
+        if role != Some(Role::Operator) {
+            accounts.revoke(&operator, &party, Role::Operator).await.unwrap();
+        }
         party
     }
 
