@@ -5,7 +5,7 @@
 //! - [`Embedding`]: document vectors learned from the corpus itself;
 //! - [`LearnedEncoder`]: the same for texts that come later, one by one, without the corpus;
 //! - [`distinctive`]: what a group of documents is about;
-//! - [`chinese_words`], [`english_stem`], [`is_stop_word`]: the parts of that analysis, for other ways to look at words;
+//! - [`chinese_words`], [`is_stop_word`]: the parts of that analysis, for other ways to look at words;
 //! - [`Alignment`]: vectors of a multilingual encoder without what only tells the language;
 //! - [`sentence`]: vectors of a multilingual encoder, where one is installed.
 
@@ -29,4 +29,4 @@ pub use labels::{Distinctive, distinctive};
 pub use matrix::{TermMatrix, Vocabulary};
 pub use script::{chinese_words, is_chinese};
 pub use selection::Selection;
-pub use terms::{english_stem, is_stop_word};
+pub use terms::is_stop_word;

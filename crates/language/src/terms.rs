@@ -1,9 +1,8 @@
 //! Which words count, and under which key forms of a word meet.
 
 use crate::script::{Piece, pieces};
-use frostem::{Algorithm, Stemmer};
+use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashSet;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static STOP: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
@@ -16,11 +15,6 @@ static STOP: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
 /// Whether a word (lower case, or Chinese in simplified characters) says nothing about a subject.
 pub fn is_stop_word(word: &str) -> bool {
     STOP.contains(word)
-}
-
-/// The stem that forms of an English word (lower case) share: Snowball's English stemmer (Porter 2001).
-pub fn english_stem(word: &str) -> Cow<'_, str> {
-    Stemmer::new(Algorithm::English).stem(word)
 }
 
 /// Longest word in bytes that is kept.
@@ -48,7 +42,7 @@ pub(crate) struct Segmenter {
 
 impl Default for Segmenter {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), lower: String::new() }
+        Self { stemmer: Stemmer::create(Algorithm::English), lower: String::new() }
     }
 }
 

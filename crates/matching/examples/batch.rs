@@ -78,10 +78,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (needs, offers, dimensions, k) = (read(needs)?, read(offers)?, dimensions.parse()?, k.parse::<usize>()?);
     // As many as the batch looks at: the best of them are nearer to exact than the last.
-    let candidates = Batch::default().candidates.max(k);
+    let batch = Batch { keep: k, candidates: Batch::default().candidates.max(k), ..Batch::default() };
+    let candidates = batch.candidates;
     let (needs, offers) = (Vectors { data: &needs, dimensions }, Vectors { data: &offers, dimensions });
     let step = Step::begin();
-    let near = nearest_in(offers, needs, candidates, 1);
+    let near = nearest_in(offers, needs, candidates, batch.cells, batch.seed);
     let by_text = step.end();
     let nearest = near.indices.chunks(candidates.max(1)).flat_map(|found| &found[..k]);
     std::fs::write(out, nearest.flat_map(|index| index.to_le_bytes()).collect::<Vec<u8>>())?;
@@ -98,7 +99,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let preparing = step.end();
     let step = Step::begin();
     let (mut found, mut standing) = (0usize, 0.0);
-    Batch { keep: k, candidates, seed: 1 }.run(
+    batch.run(
         &matcher,
         Market { profiles: &need_profiles, vectors: needs },
         Market { profiles: &offer_profiles, vectors: offers },

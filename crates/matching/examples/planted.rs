@@ -261,6 +261,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Vectors { data: offer_vectors, dimensions },
         Vectors { data: need_vectors, dimensions },
         SHOWN,
+        Batch::default().cells,
         1,
     );
     let mut recall: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();

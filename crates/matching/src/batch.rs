@@ -22,13 +22,15 @@ pub struct Batch {
     pub keep: usize,
     /// Offers next to each need by text that are compared.
     pub candidates: usize,
+    /// Cells of offers, one for every 400, that are searched for each need.
+    pub cells: usize,
     /// Seed of the division into cells.
     pub seed: u64,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { keep: 20, candidates: 200, seed: 1 }
+        Self { keep: 20, candidates: 200, cells: 140, seed: 1 }
     }
 }
 
@@ -80,7 +82,7 @@ impl Batch {
         for first in (0..all).step_by(block) {
             let rows = block.min(all - first);
             let queries = Vectors { data: &needs.vectors.data[first * dimensions..][..rows * dimensions], dimensions };
-            let near = nearest_in(offers.vectors, queries, self.candidates, self.seed);
+            let near = nearest_in(offers.vectors, queries, self.candidates, self.cells, self.seed);
             let found: Vec<Vec<Found>> = (0..rows)
                 .into_par_iter()
                 .with_min_len(16)
@@ -145,7 +147,7 @@ mod tests {
         let (needs, offers) = (prepare(needs), prepare(offers));
         let market = |profiles, data| Market { profiles, vectors: Vectors { data, dimensions: 2 } };
         let (mut all, mut told) = (Vec::new(), Vec::new());
-        Batch { keep: 4, candidates: 90, seed: 1 }.run(
+        Batch { keep: 4, candidates: 90, ..Batch::default() }.run(
             &matcher,
             market(&needs, &need_vectors),
             market(&offers, &offer_vectors),

@@ -7,7 +7,8 @@
 //! Two kinds of terms come out: *ranking terms* (stems, Chinese words and pairs, no stop words), which documents are found and ranked by,
 //! and *exact terms* (whole folded words, single Chinese characters) with positions, which phrases, prefixes and corrections are made from.
 
-use language::{chinese_words, english_stem, is_chinese, is_stop_word};
+use frostem::{Algorithm, Stemmer};
+use language::{chinese_words, is_chinese, is_stop_word};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -72,7 +73,9 @@ pub(crate) fn ranking_word(word: &str) -> Option<String> {
     if is_stop_word(word) {
         return None;
     }
-    Some(if word.is_ascii() { english_stem(word).into_owned() } else { word.to_owned() })
+    // The engine's own stemmer: Snowball's English one (Porter 2001) as it is today.
+    let stem = || Stemmer::new(Algorithm::English).stem(word).into_owned();
+    Some(if word.is_ascii() { stem() } else { word.to_owned() })
 }
 
 /// Hands over the ranking terms of a run of Chinese: words of two characters and more that are no stop words, and pairs of adjacent

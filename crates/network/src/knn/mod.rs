@@ -15,6 +15,9 @@ pub use exact::exact_neighbours;
 /// Rows from which on [`nearest_neighbours`] is approximate.
 pub const EXACT_BELOW: usize = 6_000;
 
+/// Cells that are usually searched for each vector, of one for every 400 vectors: most of the nearest are there.
+pub const USUAL_CELLS: usize = 40;
+
 /// Row-major unit vectors.
 #[derive(Clone, Copy, Debug)]
 pub struct Vectors<'a> {
@@ -65,15 +68,16 @@ pub fn nearest_neighbours(vectors: Vectors<'_>, k: usize, seed: u64) -> Neighbou
     if vectors.rows() < EXACT_BELOW {
         return exact_neighbours(vectors, k);
     }
-    search::search(vectors, None, k, seed)
+    search::search(vectors, None, k, USUAL_CELLS, seed)
 }
 
-/// The `k` nearest rows of `base` for every row of `queries`; only those with a positive cosine.
-pub fn nearest_in(base: Vectors<'_>, queries: Vectors<'_>, k: usize, seed: u64) -> Neighbours {
+/// The `k` nearest rows of `base` for every row of `queries`; only those with a positive cosine. So many `cells` are searched for each: more find
+/// more of the nearest and take longer. Exact below [`EXACT_BELOW`] rows.
+pub fn nearest_in(base: Vectors<'_>, queries: Vectors<'_>, k: usize, cells: usize, seed: u64) -> Neighbours {
     if base.rows() < EXACT_BELOW {
         return exact::search(base, Some(queries), k);
     }
-    search::search(base, Some(queries), k, seed)
+    search::search(base, Some(queries), k, cells, seed)
 }
 
 /// A bounded list of the best candidates: by score, ties to the lower index.

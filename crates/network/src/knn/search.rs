@@ -8,14 +8,16 @@ use rayon::prelude::*;
 
 /// Vectors per cell, about.
 const CELL: usize = 400;
-/// Nearest cells that a cell searches for the vectors of its own.
-const PROBES: usize = 40;
-/// Nearest cells that are searched for other vectors: the cells were not made for them.
-const PROBES_OF_OTHERS: usize = 140;
 /// Candidates by integer score, beyond `k`, that are compared again in full precision.
 const SPARE: usize = 17;
 
-pub(super) fn search(base: Vectors<'_>, queries: Option<Vectors<'_>>, k: usize, seed: u64) -> Neighbours {
+pub(super) fn search(
+    base: Vectors<'_>,
+    queries: Option<Vectors<'_>>,
+    k: usize,
+    most_probes: usize,
+    seed: u64,
+) -> Neighbours {
     let itself = queries.is_none();
     let queries = queries.unwrap_or(base);
     let count = (base.rows() / CELL).max(1);
@@ -27,8 +29,7 @@ pub(super) fn search(base: Vectors<'_>, queries: Option<Vectors<'_>>, k: usize, 
     let (query_starts, query_order) =
         if itself { (starts.clone(), order.clone()) } else { grouped(&cells.nearest(queries), count) };
     let centres = Vectors { data: &cells.centres, dimensions: cells.dimensions };
-    let probes = if itself { PROBES } else { PROBES_OF_OTHERS };
-    let nearby = exact::search(centres, None, probes.min(count) - 1);
+    let nearby = exact::search(centres, None, most_probes.clamp(1, count) - 1);
     let level = Level::detect();
     let found: Vec<Vec<(u32, f32)>> = (0..count)
         .into_par_iter()

@@ -68,14 +68,14 @@ fn recall(found: &Neighbours, vectors: Vectors<'_>, step: usize) -> f64 {
 fn approximate_search_finds_nearly_all() {
     let data = clustered(9_000, 48, 60, 5);
     let vectors = Vectors { data: &data, dimensions: 48 };
-    let found = search::search(vectors, None, 15, 1);
+    let found = search::search(vectors, None, 15, USUAL_CELLS, 1);
     let recall = recall(&found, vectors, 97);
     assert!(recall > 0.97, "{recall}");
     for row in 0..9_000 {
         assert!(found.of(row).all(|(index, _)| index as usize != row));
     }
     let others = Vectors { data: &data[..48 * 30], dimensions: 48 };
-    let queried = nearest_in(vectors, others, 5, 1);
+    let queried = nearest_in(vectors, others, 5, USUAL_CELLS, 1);
     assert!((0..30).all(|row| queried.of(row).next().is_some_and(|(index, _)| index as usize == row)));
 }
 
@@ -84,7 +84,7 @@ fn any_number_of_threads_gives_the_same_neighbours() {
     let data = clustered(6_500, 32, 40, 9);
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| search::search(Vectors { data: &data, dimensions: 32 }, None, 10, 1))
+        pool.install(|| search::search(Vectors { data: &data, dimensions: 32 }, None, 10, USUAL_CELLS, 1))
     };
     assert_eq!(run(1), run(3));
 }

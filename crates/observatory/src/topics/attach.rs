@@ -2,7 +2,7 @@
 
 use super::{Frozen, LEVELS, NONE};
 use crate::collection::Collection;
-use network::{Vectors, nearest_in};
+use network::{USUAL_CELLS, Vectors, nearest_in};
 use rayon::prelude::*;
 
 /// A document whose nearest neighbour has a lower cosine, and which cites nothing known, belongs to no topic.
@@ -49,7 +49,7 @@ impl Frozen {
         let queries = self.embedding.project(&collection.matrix, later);
         let found = (dimensions > 0).then(|| {
             let base = Vectors { data: vectors, dimensions };
-            nearest_in(base, Vectors { data: &queries, dimensions }, self.neighbours, self.seed)
+            nearest_in(base, Vectors { data: &queries, dimensions }, self.neighbours, USUAL_CELLS, self.seed)
         });
         let mut position = vec![u32::MAX; collection.len()];
         for (place, &row) in self.documents.iter().enumerate() {

@@ -4,7 +4,7 @@ use crate::collection::Collection;
 use crate::config::ScanConfig;
 use language::sentence::SENTENCE_DIMENSIONS;
 use language::{Alignment, Weighted};
-use network::{Graph, Vectors, nearest_in, nearest_neighbours};
+use network::{Graph, USUAL_CELLS, Vectors, nearest_in, nearest_neighbours};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -120,7 +120,8 @@ fn across_languages(vectors: &[f32], dimensions: usize, chinese: &[bool], config
             continue;
         }
         let base = Vectors { data: base, dimensions };
-        let found = nearest_in(base, Vectors { data: queries, dimensions }, OTHER_LANGUAGE, config.seed);
+        let queries = Vectors { data: queries, dimensions };
+        let found = nearest_in(base, queries, OTHER_LANGUAGE, USUAL_CELLS, config.seed);
         for (row, &position) in from.iter().enumerate() {
             let near = found.of(row).filter(|&(_, cosine)| cosine >= LEAST_COSINE);
             links.extend(near.map(|(other, cosine)| (position, to[other as usize], cosine)));

@@ -7,7 +7,7 @@
 
 use crate::error::IndexError;
 use memmap2::Mmap;
-use network::{Vectors, nearest_in};
+use network::{USUAL_CELLS, Vectors, nearest_in};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -144,7 +144,8 @@ fn centres(sample: &[f32], dimensions: usize, count: usize) -> Vec<f32> {
 
 /// Nearest centre of each vector; those without any go to the first.
 fn nearest(centres: &[f32], dimensions: usize, vectors: &[f32]) -> Vec<u32> {
-    let found = nearest_in(Vectors { data: centres, dimensions }, Vectors { data: vectors, dimensions }, 1, 1);
+    let found =
+        nearest_in(Vectors { data: centres, dimensions }, Vectors { data: vectors, dimensions }, 1, USUAL_CELLS, 1);
     found.indices.into_iter().map(|cell| if cell == u32::MAX { 0 } else { cell }).collect()
 }
 
