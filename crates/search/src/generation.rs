@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
-/// Changes with every change of fields or analysis: an index of another number is made anew.
-pub(crate) const FORMAT: u32 = 1;
+/// Changes with every change of fields or analysis, and where the stemmer changes its stems: an index of another number is made anew.
+pub(crate) const FORMAT: u32 = 2;
 /// Memory of the writer in bytes, whatever is written.
 const WRITER_MEMORY: usize = 96 << 20;
 /// What files of a segment end with.
