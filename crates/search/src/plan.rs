@@ -100,7 +100,7 @@ impl Planner<'_> {
             words: Vec::new(),
             marks: Marks::default(),
             corrections: Vec::new(),
-            corrects: query.clauses.len() <= CORRECTED_QUESTION,
+            corrects: is_short(query),
         };
         let (mut required, mut excluded, mut filters): (Vec<Boxed>, Vec<Boxed>, Vec<Boxed>) = Default::default();
         let (mut wanted, mut each): (Vec<Boxed>, Vec<Boxed>) = Default::default();
@@ -423,6 +423,17 @@ impl Planner<'_> {
 /// Met, but without a score.
 fn silent(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// Whether a question has so few words that unknown ones are corrected; several may be written together.
+fn is_short(query: &Query) -> bool {
+    let mut words = 0;
+    for item in query.clauses.iter().flat_map(|clause| &clause.any) {
+        if let Item::Word(word) | Item::Fuzzy(word) = item {
+            units(word, |_, _| words += 1);
+        }
+    }
+    words <= CORRECTED_QUESTION
 }
 
 /// Takes up what must not be marked.

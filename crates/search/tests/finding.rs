@@ -109,6 +109,7 @@ fn slips_are_forgiven_where_the_word_is_unknown() {
         ("solarr kind:need", "", "solar"),
         // In a description an unknown word is a rare one.
         ("we are a small firm that makes parts of turbnies", "", ""),
+        ("we-are-a-small-firm-that-makes-parts-of-turbnies", "", ""),
     ];
     for (text, expected, meant) in cases {
         let found = ask(&index, text);
