@@ -325,29 +325,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             *partner_lines.entry(format!("{:?}", line.verdict)).or_default() += 1;
         }
     }
-    let pairs: Vec<Candidate> = lists
-        .iter()
-        .enumerate()
-        .flat_map(|(need, list)| {
-            let pair = move |found: &Found| Candidate {
-                need: need as u32,
-                offer: found.offer,
-                for_need: found.outcome.standing,
-                for_offer: found.outcome.standing,
-            };
-            list.iter().map(pair)
-        })
-        .collect();
     let shortlist = Shortlist::default();
     let quotas = vec![shortlist.quota(None, 0); offers.len()];
-    let shown = shortlist.assign(needs.len(), &quotas, &pairs);
-    let without: Vec<Vec<u32>> =
-        lists.iter().map(|list| list.iter().take(shortlist.length).map(|found| found.offer).collect()).collect();
-    let flood = |lists: &[Vec<u32>]| {
+    let shown = shortlist.of_batch(&lists, &quotas);
+    let without: Vec<Vec<Found>> =
+        lists.iter().map(|list| list.iter().take(shortlist.length).copied().collect()).collect();
+    let flood = |lists: &[Vec<Found>]| {
         let mut counts = vec![0usize; offers.len()];
-        lists.iter().flatten().for_each(|&offer| counts[offer as usize] += 1);
-        let hits =
-            lists.iter().zip(&market.partner_of).filter(|(list, partner)| list.contains(&(**partner as u32))).count();
+        lists.iter().flatten().for_each(|found| counts[found.offer as usize] += 1);
+        let has_partner = |list: &[Found], partner: usize| list.iter().any(|found| found.offer as usize == partner);
+        let hits = lists.iter().zip(&market.partner_of).filter(|(list, partner)| has_partner(list, **partner)).count();
         json!({ "most": counts.iter().max(), "recall": hits as f64 / lists.len().max(1) as f64 })
     };
     let recall: BTreeMap<&String, serde_json::Value> = recall

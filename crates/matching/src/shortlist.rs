@@ -5,6 +5,7 @@
 //! The result is stable: no need and offer that are not put together would both rather have each other than what they have. As all
 //! rankings are strict (ties go to the lower position), it does not depend on the order in which needs ask.
 
+use crate::batch::Found;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -63,6 +64,25 @@ impl Shortlist {
     /// To how many needs an offer may be shown, of whose conversations some are going on already.
     pub fn quota(&self, capacity: Option<u32>, going_on: u32) -> u32 {
         capacity.unwrap_or(self.usual_capacity).saturating_sub(going_on).saturating_mul(self.multiple)
+    }
+
+    /// Of the offers that a batch has kept for each need those that the need sees, best first; the standing counts for both sides. `quotas` as in
+    /// [`Shortlist::assign`].
+    pub fn of_batch(&self, kept: &[Vec<Found>], quotas: &[u32]) -> Vec<Vec<Found>> {
+        let candidate = |need: usize, found: &Found| Candidate {
+            need: need as u32,
+            offer: found.offer,
+            for_need: found.outcome.standing,
+            for_offer: found.outcome.standing,
+        };
+        let pairs =
+            kept.iter().enumerate().flat_map(|(need, list)| list.iter().map(move |found| candidate(need, found)));
+        let shown = self.assign(kept.len(), quotas, &pairs.collect::<Vec<_>>());
+        let found = |kept: &Vec<Found>, offer: &u32| kept.iter().find(|found| found.offer == *offer).copied();
+        kept.iter()
+            .zip(shown)
+            .map(|(kept, shown)| shown.iter().filter_map(|offer| found(kept, offer)).collect())
+            .collect()
     }
 
     /// The offers that each of `needs` needs sees, best first. `quotas` says of each offer to how many it may be shown. Candidates

@@ -4,7 +4,7 @@ use super::Progress;
 use super::hall::Vectored;
 use crate::pages::candidates::matcher;
 use conversations::{Pair, Part};
-use matching::{Batch, Candidate, Shortlist, Side};
+use matching::{Batch, Shortlist, Side};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -56,25 +56,15 @@ pub(super) fn compare(
         shortlist.quota(profile.profile().capacity, going_on.get(id).copied().unwrap_or_default())
     };
     let quotas: Vec<u32> = offers.ids.iter().zip(&offers.profiles).map(quota).collect();
-    let mut candidates = Vec::with_capacity(kept.iter().map(Vec::len).sum());
-    for (need, found) in kept.iter().enumerate() {
-        candidates.extend(found.iter().map(|found| Candidate {
-            need: need as u32,
-            offer: found.offer,
-            for_need: found.outcome.standing,
-            for_offer: found.outcome.standing,
-        }));
-    }
-    let lists = shortlist.assign(needs.ids.len(), &quotas, &candidates);
+    let lists = shortlist.of_batch(&kept, &quotas);
     let mut pairs = Vec::new();
     let mut given = vec![0u32; offers.ids.len()];
-    for ((need, list), kept) in needs.ids.iter().zip(&lists).zip(&kept) {
-        for (place, &offer) in (1u32..).zip(list) {
-            let Some(found) = kept.iter().find(|found| found.offer == offer) else { continue };
-            given[offer as usize] += 1;
+    for (need, list) in needs.ids.iter().zip(&lists) {
+        for (place, found) in (1u32..).zip(list) {
+            given[found.offer as usize] += 1;
             pairs.push(Pair {
                 need: need.clone(),
-                offer: offers.ids[offer as usize].clone(),
+                offer: offers.ids[found.offer as usize].clone(),
                 place,
                 standing: found.outcome.standing,
                 certainty: found.outcome.certainty,
