@@ -12,8 +12,7 @@
 //! almost all that is known about the others comes from them.
 //!
 //! The constants [`COST`], [`RELEVANT`], [`PRESUMED`] were chosen on six systematic reviews
-//! (`bench/search/screening.py`), all six together; the book's page on measurements says what holds on reviews that had
-//! no part in the choice.
+//! (`bench/search/screening.py`), all six together: on others expect less than there.
 
 mod separator;
 
